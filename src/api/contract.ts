@@ -1,0 +1,133 @@
+/** THE contract: every method with the shapes of its arguments and result. Hosts, handlers and clients all read it. */
+import { z } from 'zod'
+import * as s from './schemas.ts'
+
+type Method<A extends z.ZodType, R extends z.ZodType> = { args: A; result: R; access: 'read' | 'write' }
+
+const read = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R): Method<A, R> => ({
+  args,
+  result,
+  access: 'read',
+})
+const write = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R): Method<A, R> => ({
+  args,
+  result,
+  access: 'write',
+})
+
+const nothing = z.strictObject({})
+const JobStarted = z.object({ jobId: z.number().int() })
+const ById = z.strictObject({ id: z.number().int() })
+
+export const contract = {
+  libraryStatus: read(nothing, s.LibraryStatus),
+  facets: read(nothing, s.Facets),
+  search: read(
+    z.strictObject({
+      text: z.string().max(500),
+      kind: s.Kind.optional(),
+      limit: z.number().int().min(1).max(500).default(20),
+    }),
+    z.object({ items: z.array(s.CatalogItem), total: z.number().int().nonnegative() }),
+  ),
+  /** Popular bands of different genres, to start from. */
+  startingPoints: read(
+    z.strictObject({ limit: z.number().int().min(1).max(60).default(18) }),
+    z.object({ items: z.array(s.CatalogItem) }),
+  ),
+  recommend: read(
+    z.strictObject({
+      seeds: z.array(s.Seed).min(1).max(50),
+      negatives: z.array(s.Seed).max(50).default([]),
+      kind: s.Kind.default('artist'),
+      filters: s.Filters.default({ genres: [], decades: [], sources: [] }),
+      /** `sgns`, `als` or a model's id; absent: every current model together. */
+      model: z.string().max(100).optional(),
+      limit: z.number().int().min(1).max(500).default(50),
+    }),
+    s.RecommendResult,
+  ),
+
+  sources: read(nothing, z.object({ items: z.array(s.Source) })),
+  /** Up to 20 records that ended under a keyword in one file of a source. */
+  ledgerExamples: read(
+    z.strictObject({ fileId: z.number().int(), keyword: z.string().max(60) }),
+    z.object({ items: z.array(z.object({ line: z.number().int(), text: z.string() })) }),
+  ),
+  importInspect: read(
+    z.strictObject({ files: z.array(s.FileRef).min(1).max(1000), format: z.string().max(60).optional() }),
+    s.InspectResult,
+  ),
+  importStart: write(
+    z.strictObject({
+      files: z.array(s.FileRef).min(1).max(1000),
+      format: z.string().max(60).optional(),
+      name: z.string().trim().min(1).max(200).optional(),
+    }),
+    JobStarted,
+  ),
+  /** Load the sample library and learn from it. */
+  sampleAdd: write(nothing, JobStarted),
+  sourceRemove: write(ById, JobStarted),
+
+  models: read(nothing, z.object({ items: z.array(s.ModelSummary) })),
+  train: write(
+    z.strictObject({
+      algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als']),
+      set: z.record(z.string().max(60), s.ParameterValue).default({}),
+      seed: z.number().int().min(0).max(4_294_967_295).default(1),
+      /** Kernel threads; absent: one per core, at most 8. */
+      threads: z.number().int().min(1).max(64).optional(),
+    }),
+    JobStarted,
+  ),
+
+  job: read(ById, s.Job),
+  jobCancel: write(ById, z.object({ cancelled: z.boolean() })),
+
+  playlists: read(nothing, z.object({ items: z.array(s.PlaylistSummary) })),
+  playlist: read(ById, s.Playlist),
+  playlistCreate: write(
+    z.strictObject({ name: z.string().trim().min(1).max(500), items: z.array(s.ItemId).max(10_000).default([]) }),
+    z.object({ id: z.number().int(), added: z.number().int() }),
+  ),
+  playlistEdit: write(z.strictObject({ id: z.number().int(), edit: s.PlaylistEdit }), s.Playlist),
+  playlistDelete: write(ById, z.object({ name: z.string() })),
+  /** Write a playlist to a file, whole or not at all, and read it back. Absent `to`: kept for download. */
+  playlistExport: write(
+    z.strictObject({ id: z.number().int(), format: s.ExportFormat, to: s.FileRef.optional() }),
+    z.object({
+      written: z.number().int(),
+      withFile: z.number().int(),
+      file: z.object({ ref: s.FileRef, name: z.string(), bytes: z.number().int() }),
+    }),
+  ),
+  /** Take back the listener's last edit. `label` names it, null where nothing is left to undo. */
+  undo: write(nothing, z.object({ label: z.string().nullable(), playlistId: z.number().int().nullable() })),
+
+  settings: read(nothing, z.object({ values: z.record(z.string(), z.string()) })),
+  settingSet: write(
+    z.strictObject({ key: z.enum(['theme', 'density', 'language']), value: z.string().max(200) }),
+    z.object({ values: z.record(z.string(), z.string()) }),
+  ),
+} as const
+
+export type Contract = typeof contract
+export type MethodName = keyof Contract
+/** What a caller passes: defaults may be left out. */
+export type Args<M extends MethodName> = z.input<Contract[M]['args']>
+/** What a handler receives: defaults filled in. */
+export type ParsedArgs<M extends MethodName> = z.output<Contract[M]['args']>
+export type Result<M extends MethodName> = z.output<Contract[M]['result']>
+
+export const methodNames = Object.keys(contract) as MethodName[]
+
+/** What the core says unasked. */
+export const events = {
+  job: s.Job,
+  /** The catalogue, sources or models changed: what was read from them may be old. */
+  libraryChanged: z.object({}),
+  playlistsChanged: z.object({}),
+} as const
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>

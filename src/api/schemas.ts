@@ -1,0 +1,326 @@
+/** The shapes that cross the contract. Schemas first, types from them, so that both cannot drift apart. */
+import { z } from 'zod'
+import { errorCodes } from './errors.ts'
+
+/** Opaque to every client: `a17` is a band, `t42` a track. */
+export const ArtistId = z.string().regex(/^a\d{1,15}$/)
+export const TrackId = z.string().regex(/^t\d{1,15}$/)
+export const ItemId = z.string().regex(/^[at]\d{1,15}$/)
+/** A file that the host picked or received; clients never name paths. */
+export const FileRef = z.string().regex(/^f-[0-9a-f]{16,64}$/)
+
+const Count = z.number().int().nonnegative()
+const Name = z.string().min(1).max(500)
+
+export const Kind = z.enum(['artist', 'track'])
+export const Algorithm = z.enum(['sgns', 'als'])
+
+export const CatalogItem = z.object({
+  id: ItemId,
+  kind: Kind,
+  artist: z.string(),
+  /** The band of a track; the band itself for a band. */
+  artistId: ArtistId,
+  title: z.string().optional(),
+  /** A track's release year; the year in which a band began. Absent where unknown. */
+  year: z.number().int().optional(),
+  country: z.string().optional(),
+  genres: z.array(z.string()),
+  /** Listeners in the library who have it. */
+  listeners: Count,
+})
+
+export const Metrics = z.object({
+  recallAt20: z.number(),
+  ndcgAt20: z.number(),
+  /** Listeners whose hidden items were looked for. */
+  listeners: Count,
+})
+
+export const ParameterValue = z.union([z.number(), z.string(), z.boolean()])
+
+export const ModelSummary = z.object({
+  id: z.number().int(),
+  algorithm: Algorithm,
+  entity: Kind,
+  parameters: z.record(z.string(), ParameterValue),
+  seed: z.number().int(),
+  /** Digest of the interactions it learned from. */
+  fingerprint: z.string(),
+  trainedAt: z.string(),
+  seconds: z.number(),
+  items: Count,
+  listeners: Count,
+  interactions: Count,
+  /** Measured on items hidden from training; null where the library holds too few to hide. */
+  quality: Metrics.nullable(),
+  /** The same measure for recommending the most popular bands to everyone. */
+  baseline: Metrics.nullable(),
+  /** True when the library's interactions have changed since. */
+  stale: z.boolean(),
+})
+
+export const Outcome = z.enum(['accepted', 'repaired', 'partial', 'rejected'])
+const KeywordCounts = z.record(z.string(), Count)
+
+/**
+ * read = kept + merged + setAside + the sum over rejected, always. A file refused as a whole carries its keyword with
+ * the records that it spoilt, which are none where no record was read.
+ */
+export const FileLedger = z.object({
+  id: z.number().int(),
+  /** As the user named it: a base name in the window, the argument on the command line. */
+  path: z.string(),
+  format: z.string().nullable(),
+  /** Which table of the format, such as `artists` or `interactions`. */
+  table: z.string().nullable(),
+  outcome: Outcome,
+  bytes: Count,
+  read: Count,
+  kept: Count,
+  merged: Count,
+  setAside: Count,
+  rejected: KeywordCounts,
+  repaired: KeywordCounts,
+  /** Why merged rows were merged (also counted among the repairs) and set-aside rows set aside. */
+  merges: KeywordCounts,
+  setAsides: KeywordCounts,
+  /** The keyword under which the file as a whole was refused, with words for people; null where it was not. */
+  reason: z.string().nullable(),
+  message: z.string().nullable(),
+})
+
+export const Source = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  format: z.string(),
+  simulated: z.boolean(),
+  importedAt: z.string(),
+  seconds: z.number(),
+  licence: z.string().nullable(),
+  origin: z.string().nullable(),
+  counts: z.object({ artists: Count, tracks: Count, listeners: Count, interactions: Count }),
+  files: z.array(FileLedger),
+})
+
+export const ImportResult = z.object({
+  source: z.number().int().nullable(),
+  name: z.string(),
+  files: z.array(FileLedger),
+  seconds: z.number(),
+})
+export const TrainResult = z.object({ models: z.array(ModelSummary) })
+export const RemoveResult = z.object({ source: z.number().int(), name: z.string() })
+
+export const JobKind = z.enum(['import', 'sample', 'train', 'remove'])
+/** What a job is doing; the window words it. */
+export const JobPhase = z.enum([
+  'waiting',
+  'reading',
+  'linking',
+  'indexing',
+  'preparing',
+  'learning-sgns',
+  'learning-als',
+  'measuring',
+  'saving',
+  'removing',
+])
+export const ErrorShape = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  suggestions: z.array(z.string()).optional(),
+})
+export const Job = z.object({
+  id: z.number().int(),
+  kind: JobKind,
+  /** The source or models it is about, as text to show. */
+  subject: z.string(),
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  phase: JobPhase,
+  /** 0 to 1 over the whole job. */
+  fraction: z.number().min(0).max(1),
+  /** Records or listener items handled so far in this phase, and per second. */
+  handled: Count,
+  perSecond: z.number().nonnegative(),
+  secondsLeft: z.number().nonnegative().nullable(),
+  startedAt: z.string(),
+  import: ImportResult.optional(),
+  train: TrainResult.optional(),
+  remove: RemoveResult.optional(),
+  error: ErrorShape.optional(),
+})
+
+export const LibraryStatus = z.object({
+  counts: z.object({ artists: Count, tracks: Count, listeners: Count, interactions: Count }),
+  bytes: Count,
+  sources: z.array(z.object({ id: z.number().int(), name: z.string(), simulated: z.boolean() })),
+  models: z.array(ModelSummary),
+  /** The sample library's source, where loaded. */
+  sample: z.number().int().nullable(),
+  access: z.enum(['read-write', 'read-only']),
+  /** Jobs running now and the last finished ones, newest first. */
+  jobs: z.array(Job),
+  /** Connections made to anything but the own host: always 0. */
+  networkRequests: Count,
+})
+
+export const Facets = z.object({
+  genres: z.array(z.object({ name: z.string(), parent: z.string().nullable(), artists: Count })),
+  decades: z.array(z.object({ decade: z.number().int(), artists: Count })),
+  sources: z.array(z.object({ id: z.number().int(), name: z.string(), artists: Count })),
+})
+
+export const Filters = z.object({
+  /** Any of these genres, or of genres below them. */
+  genres: z.array(Name).max(50).default([]),
+  /** Any of these decades, as their first year: 1990. */
+  decades: z.array(z.number().int().min(1000).max(2990).multipleOf(10)).max(50).default([]),
+  /** Any of these sources. */
+  sources: z.array(z.number().int()).max(50).default([]),
+})
+
+export const Seed = z.union([
+  z.object({ id: ItemId }),
+  z.object({ kind: z.literal('artist'), name: Name }),
+  /** `Artist - Title`, an id or an MBID. */
+  z.object({ kind: z.literal('track'), name: Name }),
+])
+
+export const Strength = z.enum(['very close', 'close', 'related', 'loose'])
+
+/**
+ * One reason for one row. The shape is the same for every strategy; the contributions of a row add up to its score.
+ */
+export const Evidence = z.object({
+  kind: z.enum(['heard-together', 'steered-away']),
+  /** The model that says so. */
+  model: z.object({ id: z.number().int(), algorithm: Algorithm }),
+  seed: z.object({ id: ItemId, name: z.string() }),
+  contribution: z.number(),
+  /** Cosine between the seed and this row in that model, -1 to 1. */
+  similarity: z.number(),
+  /** Place of this row in that seed's own list, from 1. */
+  place: z.number().int().positive(),
+  /** Listeners who have both the seed and this row. */
+  listeners: Count,
+})
+
+export const Recommendation = CatalogItem.extend({
+  rank: z.number().int().positive(),
+  score: z.number(),
+  strength: Strength,
+  evidence: z.array(Evidence),
+})
+
+export const RecommendResult = z.object({
+  items: z.array(Recommendation),
+  /** Over every candidate that passed the filters. */
+  stats: z.object({ candidates: Count, mean: z.number(), std: z.number(), p95: z.number(), max: z.number() }),
+  /** Bands or tracks left out, by the filter that left them out (the first that did). */
+  filteredOut: z.record(z.string(), Count),
+  seeds: z.array(CatalogItem.extend({ share: z.number() })),
+  negatives: z.array(CatalogItem),
+  models: z.array(z.object({ id: z.number().int(), algorithm: Algorithm, simulated: z.boolean() })),
+  milliseconds: z.number(),
+})
+
+export const PlaylistSummary = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  entries: Count,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export const PlaylistEntry = z.object({
+  entryId: z.number().int(),
+  /** Null while no source in the library has it; name and title stay. */
+  item: ItemId.nullable(),
+  kind: Kind,
+  artist: z.string(),
+  title: z.string().optional(),
+  year: z.number().int().optional(),
+  genres: z.array(z.string()),
+})
+export const Playlist = PlaylistSummary.extend({ items: z.array(PlaylistEntry) })
+export const PlaylistEdit = z.discriminatedUnion('type', [
+  /** A band joins with its best-known track, or by its name alone where the library knows none. */
+  z.object({ type: z.literal('add'), items: z.array(ItemId).min(1).max(10_000), at: Count.optional() }),
+  z.object({ type: z.literal('remove'), entryIds: z.array(z.number().int()).min(1).max(100_000) }),
+  /** Move entries, in their order, so that the first of them stands at place `to` (from 0) of the new list. */
+  z.object({ type: z.literal('move'), entryIds: z.array(z.number().int()).min(1).max(100_000), to: Count }),
+  z.object({ type: z.literal('rename'), name: Name }),
+])
+export const ExportFormat = z.enum(['m3u8', 'csv'])
+
+export const InspectedColumn = z.object({
+  name: z.string(),
+  /** The meaning Sidetrack gives it; null for a column it passes over. */
+  role: z.string().nullable(),
+  required: z.boolean(),
+})
+export const InspectedFile = z.object({
+  ref: FileRef,
+  name: z.string(),
+  bytes: Count,
+  format: z.string().nullable(),
+  formatName: z.string().nullable(),
+  table: z.string().nullable(),
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1),
+  encoding: z.string().nullable(),
+  compression: z.enum(['none', 'gzip', 'zstd']),
+  delimiter: z.string().nullable(),
+  hasHeader: z.boolean(),
+  columns: z.array(InspectedColumn),
+  /** The first 100 records as the importer reads them; `rejected` carries the reason keyword. */
+  rows: z.array(z.object({ line: z.number().int(), fields: z.array(z.string()), rejected: z.string().nullable() })),
+  repaired: KeywordCounts,
+  /** Why it cannot be imported, in plain words with its keyword; null where it can. */
+  refused: z.object({ keyword: z.string(), message: z.string() }).nullable(),
+})
+export const InspectResult = z.object({
+  files: z.array(InspectedFile),
+  /** A name for the source. */
+  suggestedName: z.string(),
+  /** Files that belong to the same set and are not among these, with what each would bring. */
+  missing: z.array(
+    z.object({ format: z.string(), table: z.string(), fileNames: z.array(z.string()), brings: z.string() }),
+  ),
+  /** Set where exactly these files are in the library already. */
+  alreadyImported: z.object({ source: z.number().int(), name: z.string() }).nullable(),
+})
+
+export type ArtistId = z.infer<typeof ArtistId>
+export type TrackId = z.infer<typeof TrackId>
+export type ItemId = z.infer<typeof ItemId>
+export type FileRef = z.infer<typeof FileRef>
+export type Kind = z.infer<typeof Kind>
+export type Algorithm = z.infer<typeof Algorithm>
+export type CatalogItem = z.infer<typeof CatalogItem>
+export type Metrics = z.infer<typeof Metrics>
+export type ModelSummary = z.infer<typeof ModelSummary>
+export type Outcome = z.infer<typeof Outcome>
+export type FileLedger = z.infer<typeof FileLedger>
+export type Source = z.infer<typeof Source>
+export type ImportResult = z.infer<typeof ImportResult>
+export type TrainResult = z.infer<typeof TrainResult>
+export type RemoveResult = z.infer<typeof RemoveResult>
+export type JobKind = z.infer<typeof JobKind>
+export type JobPhase = z.infer<typeof JobPhase>
+export type Job = z.infer<typeof Job>
+export type LibraryStatus = z.infer<typeof LibraryStatus>
+export type Facets = z.infer<typeof Facets>
+export type Filters = z.infer<typeof Filters>
+export type Seed = z.infer<typeof Seed>
+export type Strength = z.infer<typeof Strength>
+export type Evidence = z.infer<typeof Evidence>
+export type Recommendation = z.infer<typeof Recommendation>
+export type RecommendResult = z.infer<typeof RecommendResult>
+export type PlaylistSummary = z.infer<typeof PlaylistSummary>
+export type PlaylistEntry = z.infer<typeof PlaylistEntry>
+export type Playlist = z.infer<typeof Playlist>
+export type PlaylistEdit = z.infer<typeof PlaylistEdit>
+export type ExportFormat = z.infer<typeof ExportFormat>
+export type InspectedFile = z.infer<typeof InspectedFile>
+export type InspectResult = z.infer<typeof InspectResult>
