@@ -1,0 +1,39 @@
+/** Whole numbers ≥ 0 as little-endian base-128 bytes: small numbers take one byte. */
+
+/** Encode `values[from..to)`; with `ascending`, as differences from the value before. */
+export function encodeNumbers(values: Int32Array, from = 0, to = values.length, ascending = false): Uint8Array {
+  const bytes = new Uint8Array((to - from) * 5)
+  let at = 0
+  let before = 0
+  for (let i = from; i < to; i += 1) {
+    const value = values[i] as number
+    let rest = ascending ? value - before : value
+    before = value
+    while (rest > 127) {
+      bytes[at++] = (rest & 127) | 128
+      rest >>>= 7
+    }
+    bytes[at++] = rest
+  }
+  return bytes.slice(0, at)
+}
+
+/** Decode into `out` from `offset` on; returns how many numbers there were. The caller provides enough room. */
+export function decodeNumbers(bytes: Uint8Array, out: Int32Array, offset = 0, ascending = false): number {
+  let count = 0
+  let value = 0
+  let shift = 0
+  let before = 0
+  for (const byte of bytes) {
+    value |= (byte & 127) << shift
+    if (byte > 127) {
+      shift += 7
+      continue
+    }
+    before = ascending ? before + value : value
+    out[offset + count++] = before
+    value = 0
+    shift = 0
+  }
+  return count
+}

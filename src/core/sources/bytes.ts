@@ -1,0 +1,150 @@
+/** Opens a file kindly and streams its content, decompressed, in bounded memory. */
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
+import { type ByteInput, gunzip, isGzip, isZstd, unzstd } from './inflate.ts'
+import type { RepairKeyword } from './keywords.ts'
+import { RefusedFile } from './refusal.ts'
+
+export type Compression = 'none' | 'gzip' | 'zstd'
+
+const READ_CHUNK = 256 * 1024
+const BOMB_AFTER = 64 * 1024 * 1024
+const BOMB_RATIO = 200
+
+export type OpenedFile = {
+  handle: FileHandle
+  /** Stored size when opened; what is appended later is not read. */
+  bytes: number
+  modified: number
+  compression: Compression
+}
+
+/** What a stream has learned so far; it changes while the stream is read. */
+export type StreamState = {
+  /** Stored bytes consumed, at most the size when opened. */
+  bytesRead: number
+  notes: Set<RepairKeyword>
+  /** Set at the end when size or time of change are no longer what they were. */
+  changed: boolean
+}
+
+/** A state for `contentChunks` to fill. */
+export function newStreamState(): StreamState {
+  return { bytesRead: 0, notes: new Set(), changed: false }
+}
+
+/** Opens a regular, non-empty file and sniffs its compression; throws `RefusedFile`. The caller closes `handle`. */
+export async function openFile(path: string): Promise<OpenedFile> {
+  // Looked at before it is opened: opening a FIFO waits for ever, opening a device may do things.
+  await requireFile(path)
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const info = await handle.stat()
+    if (!info.isFile()) throw notAFile('not a regular file')
+    if (info.size === 0) throw new RefusedFile('empty-file', 'This file is empty (0 bytes).')
+    const head = Buffer.alloc(4)
+    await handle.read(head, 0, 4, 0)
+    const compression = isGzip(head) ? 'gzip' : isZstd(head) ? 'zstd' : 'none'
+    return { handle, bytes: info.size, modified: info.mtimeMs, compression }
+  } catch (error) {
+    await handle?.close()
+    throw asRefusal(error)
+  }
+}
+
+/** The compression that a file name promises, by its last suffix. */
+export function namedCompression(name: string): Compression {
+  return /\.(gz|gzip)$/i.test(name) ? 'gzip' : /\.(zst|zstd)$/i.test(name) ? 'zstd' : 'none'
+}
+
+/** Yields the decompressed content in chunks of at most 256 KiB; throws `RefusedFile` for a damaged archive. */
+export async function* contentChunks(file: OpenedFile, state: StreamState): AsyncGenerator<Buffer> {
+  const input = storedBytes(file, state)
+  if (file.compression === 'none') {
+    for (let chunk = await input.next(); chunk !== null; chunk = await input.next()) yield chunk
+  } else {
+    let written = 0
+    const inflate = file.compression === 'gzip' ? gunzip : unzstd
+    for await (const chunk of inflate(input, state.notes)) {
+      written += chunk.length
+      if (written > BOMB_AFTER && written > BOMB_RATIO * state.bytesRead) throw bomb()
+      yield chunk
+    }
+    state.bytesRead = file.bytes
+  }
+  const now = await file.handle.stat()
+  state.changed = now.size !== file.bytes || now.mtimeMs !== file.modified
+}
+
+function storedBytes(file: OpenedFile, state: StreamState): ByteInput {
+  let pushedBack: Buffer | null = null
+  return {
+    next: async () => {
+      if (pushedBack !== null) {
+        const again = pushedBack
+        pushedBack = null
+        return again
+      }
+      const wanted = Math.min(READ_CHUNK, file.bytes - state.bytesRead)
+      if (wanted <= 0) return null
+      const chunk = Buffer.allocUnsafeSlow(wanted)
+      const { bytesRead } = await file.handle.read(chunk, 0, wanted, state.bytesRead).catch((error: unknown) => {
+        throw asRefusal(error)
+      })
+      if (bytesRead === 0) return null
+      state.bytesRead += bytesRead
+      return chunk.subarray(0, bytesRead)
+    },
+    unread: (rest) => {
+      pushedBack = rest.length > 0 ? rest : null
+    },
+  }
+}
+
+async function requireFile(path: string): Promise<void> {
+  try {
+    const info = await stat(path)
+    if (info.isDirectory()) throw notAFile('a folder', ' Choose the files inside it.')
+    if (!info.isFile()) throw notAFile('a pipe, socket or device')
+  } catch (error) {
+    if (codeOf(error) === 'ELOOP') throw notAFile('a link that leads back to itself')
+    if (codeOf(error) === 'ENOENT' && (await isLink(path))) throw notAFile('a link to a file that is gone')
+    throw asRefusal(error)
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (info) => info.isSymbolicLink(),
+    () => false,
+  )
+}
+
+function notAFile(what: string, cure = ''): RefusedFile {
+  return new RefusedFile('not-a-file', `This is ${what}, not a file that can be read.${cure}`)
+}
+
+function bomb(): RefusedFile {
+  const message = `This file unpacks to more than ${BOMB_RATIO} times its size, as no data set does. It was not read on.`
+  return new RefusedFile('archive-bomb', message)
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code ?? '')
+}
+
+function asRefusal(error: unknown): unknown {
+  const code = codeOf(error)
+  if (error instanceof RefusedFile || code === '') return error
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new RefusedFile('permission-denied', 'You may not read this file. Change its permissions or copy it.', {
+      cause: error,
+    })
+  }
+  if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code)) {
+    return new RefusedFile('not-found', 'There is no such file. It may have been moved or renamed.', { cause: error })
+  }
+  const message = `The file could not be read (${code}). Is its disk still connected?`
+  return new RefusedFile('read-error', message, { cause: error })
+}

@@ -1,0 +1,46 @@
+/** What files are, before anything is imported: recognised, previewed, and what else their set would have. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { ParsedArgs, Result } from '#api/contract.ts'
+import type { FileRefs } from '#core/file-refs.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import { sourceWithFiles } from '#core/store/source-rows.ts'
+import { tableFormats } from './formats/index.ts'
+import { inspect } from './reader.ts'
+
+/** Recognise and preview files. Throws AppError file-not-found for a ref that is not at hand. */
+export async function inspectFiles(
+  library: ReadableDb,
+  refs: FileRefs,
+  request: ParsedArgs<'importInspect'>,
+): Promise<Result<'importInspect'>> {
+  const options = request.format === undefined ? {} : { format: request.format }
+  const files = await Promise.all(
+    request.files.map(async (ref) => {
+      const { path, shownName } = refs.resolve(ref, 'read')
+      const bytes = (await stat(path).catch(() => null))?.size ?? 0
+      return { path, inspected: { ref, name: shownName, bytes, ...(await inspect(path, shownName, options)) } }
+    }),
+  )
+  const good = files.filter(({ inspected }) => inspected.refused === null)
+  const format = good[0]?.inspected.format ?? null
+  const present = new Set(good.map(({ inspected }) => inspected.table))
+  const digests = await Promise.all(good.map(({ path }) => fileDigest(path)))
+  const twin = digests.length === 0 ? null : sourceWithFiles(library, digests)
+  return {
+    files: files.map(({ inspected }) => inspected),
+    suggestedName: good[0]?.inspected.formatName ?? '',
+    missing: tableFormats
+      .filter((table) => table.format === format && !present.has(table.table))
+      .map(({ format: id, table, fileNames, brings }) => ({ format: id, table, fileNames: [...fileNames], brings })),
+    alreadyImported: twin === null ? null : { source: twin.id, name: twin.name },
+  }
+}
+
+/** SHA-256 of a file as it lies on the disk. */
+export async function fileDigest(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}

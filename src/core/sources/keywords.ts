@@ -1,0 +1,79 @@
+/** Stable reason keywords, the same in ledger, window and command line (reliability contract, table of keywords). */
+
+const rejectsFile = [
+  'archive-bomb',
+  'archive-corrupt',
+  'archive-crc',
+  'archive-nested',
+  'archive-truncated',
+  'archive-window-too-large',
+  'binary-file',
+  'column-required-missing',
+  'columns-too-many',
+  'empty-file',
+  'header-duplicate',
+  'no-valid-rows',
+  'not-a-dataset',
+  'not-a-file',
+  'not-found',
+  'permission-denied',
+  // The contract pauses the job here; until jobs can pause, the file is refused and nothing of it is kept.
+  'read-error',
+] as const
+
+const spoilsRecord = [
+  'columns-extra',
+  'columns-missing',
+  'date-invalid',
+  'file-changed',
+  'header-repeated',
+  'name-empty',
+  'nul-byte',
+  'plays-invalid',
+  'quote-unclosed',
+  'row-too-long',
+  'schema-mismatch',
+  'value-out-of-range',
+] as const
+
+const setsAside = ['orphan-artist', 'orphan-song', 'orphan-tag'] as const
+
+const repairs = [
+  'archive-mislabelled',
+  'archive-multi-member',
+  'archive-trailing-bytes',
+  'blank-line',
+  'case-variant',
+  'columns-trailing-empty',
+  'delimiter-detected',
+  'duplicate-row',
+  'encoding-bom',
+  'encoding-legacy',
+  'encoding-utf16',
+  'header-missing',
+  'header-normalised',
+  'id-collision',
+  'name-formula',
+  'name-markup',
+  'name-normalised',
+  'newline-cr',
+  'newline-crlf',
+  'newline-mixed',
+  'quote-literal',
+  'quote-multiline',
+  'quote-stray',
+] as const
+
+export type FileKeyword = (typeof rejectsFile)[number]
+export type RecordKeyword = (typeof spoilsRecord)[number]
+export type RepairKeyword = (typeof repairs)[number]
+export type SetAsideKeyword = (typeof setsAside)[number]
+export type Keyword = FileKeyword | RecordKeyword
+export type AnyKeyword = Keyword | RepairKeyword | SetAsideKeyword
+
+const fileKeywords: ReadonlySet<string> = new Set(rejectsFile)
+
+/** True for a keyword that refuses its whole file. */
+export function rejectsWholeFile(keyword: AnyKeyword): keyword is FileKeyword {
+  return fileKeywords.has(keyword)
+}

@@ -1,0 +1,201 @@
+/** Bytes of a file to batches of rows: the one reader behind preview and import. */
+import type { InspectedFile } from '#api/schemas.ts'
+import { type Compression, contentChunks, newStreamState, openFile } from './bytes.ts'
+import type { Reject, SourceRow, TableFormat } from './format.ts'
+import type { Keyword, RepairKeyword } from './keywords.ts'
+import { quotingOf, recognise } from './recognise.ts'
+import { createRecordReader } from './records.ts'
+import { isRefusal, orRefusal, type Refusal, RefusedFile } from './refusal.ts'
+import { createRowReader } from './rows.ts'
+import { type Encoding, textBlocks } from './text.ts'
+
+export { isRefusal, type Refusal }
+
+export type RecognisedFile = {
+  compression: Compression
+  /** Single records may still be re-read as windows-1252. */
+  encoding: Encoding
+  delimiter: string
+  /** Header as written; null where there is none. */
+  header: readonly string[] | null
+  table: TableFormat
+  confidence: number
+  /** For each of `table.columns` the field index in the file, or -1. */
+  mapping: readonly number[]
+  /** What was put right to recognise it; `readRows` counts each once. */
+  repaired: readonly RepairKeyword[]
+}
+
+export type RepairCounts = Partial<Record<RepairKeyword, number>>
+
+/** Strings of a batch may share memory with its block of text: copy those that are kept for long. */
+export type RowBatch = {
+  rows: SourceRow[]
+  rejects: Reject[]
+  /** Records so far into the file that ended as a row or a reject: rows + rejects, summed over batches. */
+  recordsRead: number
+  /** Bytes of the stored (compressed) file consumed so far, and its size. */
+  bytesRead: number
+  bytesTotal: number
+  /** How often each repair was made in this batch. */
+  repaired: RepairCounts
+}
+
+/**
+ * Reads a recognised file batch by batch (a block of text each, at most some 20,000 rows; a batch may be empty).
+ * The last thing is a `Refusal` when the file as a whole turns out unusable midway, or holds no good row at all:
+ * drop what came before. Throws only on bugs.
+ */
+export async function* readRows(path: string, recognised: RecognisedFile): AsyncGenerator<RowBatch | Refusal> {
+  try {
+    yield* readBatches(path, recognised)
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error
+    yield error.refusal
+  }
+}
+
+async function* readBatches(path: string, recognised: RecognisedFile): AsyncGenerator<RowBatch> {
+  let rows: SourceRow[] = []
+  let rejects: Reject[] = []
+  let recordsRead = 0
+  let good = 0
+  const steps = readFileRecords(path, recognised, {
+    row: (row) => rows.push(row),
+    reject: (reject) => rejects.push(reject),
+  })
+  for await (const step of steps) {
+    recordsRead += rows.length + rejects.length
+    good += rows.length
+    yield { rows, rejects, recordsRead, ...step }
+    rows = []
+    rejects = []
+  }
+  if (good > 0) return
+  const found = recordsRead === 0 ? 'no rows at all' : `${recordsRead} rows, none of them usable`
+  throw new RefusedFile('no-valid-rows', `This file has ${found}.`)
+}
+
+export type Preview = Pick<InspectedFile, 'columns' | 'rows' | 'repaired'>
+
+/** Reads the first `limit` records as `readRows` does; `repaired` counts over the blocks read for that. */
+export async function preview(path: string, recognised: RecognisedFile, limit = 100): Promise<Preview | Refusal> {
+  return orRefusal(async () => {
+    const rows: Preview['rows'] = []
+    const counts: RepairCounts = {}
+    const steps = readFileRecords(path, recognised, {
+      row: (_, line, fields) => rows.length < limit && rows.push({ line, fields: [...fields], rejected: null }),
+      reject: ({ line, keyword, text }, fields) =>
+        rows.length < limit && rows.push({ line, fields: fields === null ? [text] : [...fields], rejected: keyword }),
+    })
+    for await (const step of steps) {
+      for (const [keyword, count] of Object.entries(step.repaired) as [RepairKeyword, number][]) {
+        counts[keyword] = (counts[keyword] ?? 0) + count
+      }
+      if (rows.length >= limit) break
+    }
+    return { columns: inspectedColumns(recognised), rows, repaired: counts as Record<string, number> }
+  })
+}
+
+/** Recognises and previews a file: all that the window shows of it before an import. */
+export async function inspect(
+  path: string,
+  shownName: string,
+  options: { format?: string } = {},
+): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
+  const recognised = await recognise(path, shownName, options)
+  if (isRefusal(recognised)) return { ...unknownFile, refused: recognised }
+  const { compression, encoding, delimiter, table, confidence } = recognised
+  const shown = await preview(path, recognised)
+  return {
+    format: table.format,
+    formatName: table.formatName,
+    table: table.table,
+    confidence,
+    encoding,
+    compression,
+    delimiter,
+    hasHeader: recognised.header !== null,
+    ...(isRefusal(shown) ? { columns: [], rows: [], repaired: {}, refused: shown } : { ...shown, refused: null }),
+  }
+}
+
+const unknownFile = {
+  format: null,
+  formatName: null,
+  table: null,
+  confidence: 0,
+  encoding: null,
+  compression: 'none',
+  delimiter: null,
+  hasHeader: false,
+  columns: [],
+  rows: [],
+  repaired: {},
+} as const satisfies Partial<InspectedFile>
+
+type FileSink = {
+  row: (row: SourceRow, line: number, fields: readonly string[]) => void
+  /** `fields` is null for a record that never came to fields. */
+  reject: (reject: Reject, fields: readonly string[] | null) => void
+}
+
+/** Feeds `sink` with every record behind the header; a step per block of text. */
+async function* readFileRecords(
+  path: string,
+  recognised: RecognisedFile,
+  sink: FileSink,
+): AsyncGenerator<Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>> {
+  const file = await openFile(path)
+  const state = newStreamState()
+  let repaired: RepairCounts = Object.fromEntries(recognised.repaired.map((keyword) => [keyword, 1]))
+  const note = (keyword: RepairKeyword): void => {
+    repaired[keyword] = (repaired[keyword] ?? 0) + 1
+  }
+  const toRow = createRowReader(recognised, note)
+  let headerToCome = recognised.header !== null
+  const reject = (keyword: Keyword, line: number, text: string): void => sink.reject({ keyword, line, text }, null)
+  const records = createRecordReader(recognised.delimiter, quotingOf(recognised.delimiter), {
+    record(fields, line) {
+      if (headerToCome) {
+        headerToCome = false
+        return
+      }
+      const row = toRow(fields)
+      if (typeof row === 'object') sink.row(row, line, fields)
+      else sink.reject({ keyword: row, line, text: records.currentText() }, fields)
+    },
+    reject,
+  })
+  const step = (): Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'> => {
+    const counts = { ...records.takeRepairs(), ...repaired }
+    repaired = {}
+    return { bytesRead: state.bytesRead, bytesTotal: file.bytes, repaired: counts }
+  }
+  try {
+    let torn: string | null = null
+    for await (const block of textBlocks(contentChunks(file, state), recognised.encoding)) {
+      // Only the unfinished last line comes after the end was seen: in a file that changed it is not whole.
+      if (state.changed) torn = block.text
+      else {
+        records.push(block)
+        yield step()
+      }
+    }
+    records.end()
+    if (state.changed) reject('file-changed', records.line(), (torn ?? '').slice(0, 500))
+    for (const keyword of state.notes) note(keyword)
+    yield step()
+  } finally {
+    await file.handle.close()
+  }
+}
+
+function inspectedColumns({ header, mapping, table }: RecognisedFile): InspectedFile['columns'] {
+  const names = header ?? table.columns.map((_, index) => `column ${index + 1}`)
+  return names.map((name, index) => {
+    const column = table.columns[mapping.indexOf(index)]
+    return { name, role: column?.role ?? null, required: column?.required ?? false }
+  })
+}

@@ -1,0 +1,56 @@
+/** Records to rows: columns counted, fields read by the rules of their columns, the row made by its table. */
+import { foldHeader, isPlays, missing, readId, readName } from './fields.ts'
+import type { Column, SourceRow } from './format.ts'
+import type { Keyword, RepairKeyword } from './keywords.ts'
+import type { RecognisedFile } from './reader.ts'
+
+/** Makes the function that reads one record's fields: a row, or the keyword that refuses it. */
+export function createRowReader(
+  file: Pick<RecognisedFile, 'table' | 'mapping' | 'header'>,
+  note: (keyword: RepairKeyword) => void,
+): (fields: readonly string[]) => SourceRow | Keyword {
+  const { table, mapping, header } = file
+  const columns = table.columns
+  const width = header?.length ?? columns.length
+  const foldedNames = columns.map((column) => new Set(column.names.map(foldHeader)))
+  const firstRequired = columns.findIndex((column) => column.required)
+  const values: string[] = columns.map(() => '')
+
+  const repeatsHeader = (fields: readonly string[]): boolean =>
+    columns.every((column, index) => {
+      const field = fields[mapping[index] as number]
+      return !column.required || (field !== undefined && (foldedNames[index] as Set<string>).has(foldHeader(field)))
+    })
+
+  return (fields) => {
+    if (fields.length !== width) {
+      if (fields.length < width) return 'columns-missing'
+      for (let i = width; i < fields.length; i++) if ((fields[i] as string) !== '') return 'columns-extra'
+      note('columns-trailing-empty')
+    }
+    // Ids rarely begin with a letter and are rarely this short: the dear comparison is left to those.
+    const id = fields[mapping[firstRequired] as number] as string
+    if (id.length < 24 && id.charCodeAt(0) > 57 && repeatsHeader(fields)) return 'header-repeated'
+    for (let i = 0; i < columns.length; i++) {
+      const at = mapping[i] as number
+      const value = readField((columns[i] as Column).holds, at < 0 ? '' : (fields[at] as string), note)
+      if (value === null) return missing[(columns[i] as Column).holds as 'id']
+      values[i] = value
+    }
+    return table.toRow(values)
+  }
+}
+
+/** The field as its column reads it; null when it refuses the row. */
+function readField(holds: Column['holds'], field: string, note: (keyword: RepairKeyword) => void): string | null {
+  switch (holds) {
+    case 'id':
+      return readId(field)
+    case 'name':
+      return readName(field, note) || null
+    case 'plays':
+      return isPlays(field) ? field : null
+    case 'text':
+      return field
+  }
+}
