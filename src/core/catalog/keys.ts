@@ -1,0 +1,108 @@
+/** Keys made from names: one to recognise a band or work by, one to search by. Names themselves are never changed. */
+
+/** C0 and C1 controls, zero-width and bidirectional marks: never part of a key, never shown. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
+const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu
+
+/** Make a name safe to show: NFC, no control or direction characters, outer and repeated spaces gone. */
+export function displayName(raw: string): string {
+  return raw
+    .normalize('NFC')
+    .replace(/[\t\n\r]/g, ' ')
+    .replace(invisible, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/**
+ * The stable key of a band: spellings that differ only by case, spacing or typographic marks share it.
+ * Leading articles, `&` and accents still tell bands apart here.
+ */
+export function artistKey(name: string): string {
+  return typographic(displayName(name).normalize('NFKC')).toLowerCase()
+}
+
+function typographic(text: string): string {
+  return text
+    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+    .replace(/[\u201c\u201d\u201e]/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/\u2026/g, '...')
+}
+
+const versionWords =
+  'live|remaster|remastered|remix|mix|edit|version|demo|acoustic|instrumental|unplugged|session|sessions|mono|stereo|bonus track|single|radio'
+/** ` - Live at …`, ` - 2011 Remaster`, ` (Radio Edit)`, ` [Remastered 2009]` at the end of a title. */
+const versionSuffix = new RegExp(
+  `^(.+?)\\s*(?:\\s-\\s((?:[^-]*\\b)?(?:${versionWords})\\b[^-]*)|[(\\[]((?:[^()\\[\\]]*\\b)?(?:${versionWords})\\b[^()\\[\\]]*)[)\\]])$`,
+  'iu',
+)
+
+/** Split a title into its work and the version, where the title names one: `Creep - Live` → `Creep`, `Live`. */
+export function splitVersion(title: string): { work: string; version: string | null } {
+  let work = title
+  let version: string | null = null
+  for (let round = 0; round < 3; round += 1) {
+    const match = versionSuffix.exec(work)
+    if (match === null) break
+    version = version === null ? (match[2] ?? match[3] ?? '').trim() : version
+    work = (match[1] ?? work).trim()
+  }
+  return { work, version }
+}
+
+/** The stable key of a work within its band: the title without its version, featured guests and spelling details. */
+export function workKey(title: string): string {
+  const { work } = splitVersion(displayName(title))
+  const withoutGuests = work.replace(/\s*[([]?\b(?:feat\.|ft\.|featuring)\s.+$/iu, '')
+  return artistKey(withoutGuests === '' ? work : withoutGuests)
+}
+
+/** Letters that no Unicode decomposition reaches, as people type them. */
+const letters: Record<string, string> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ħ: 'h',
+  ŋ: 'n',
+}
+const cjk = /([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])/gu
+
+/**
+ * Fold a name to what people type to find it: no case, accents, width or punctuation; `&` is `and`, `$` is `s` and
+ * `!` is `i` inside a word; Chinese, Japanese and Korean characters stand alone so that any part of a name finds it.
+ */
+export function searchKey(name: string): string {
+  const plain = displayName(name)
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[øłđðþßæœıħŋ]/g, (letter) => letters[letter] ?? letter)
+  const words = plain
+    .replace(/&/g, ' and ')
+    .replace(/\$/g, 's')
+    .replace(/(?<=\p{L})!(?=\p{L})/gu, 'i')
+    .replace(/['’`.]/g, '')
+    .replace(/(?<=\p{L})\/(?=\p{L})/gu, '')
+    .replace(cjk, ' $1 ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+  // A name of punctuation only (!!!) is found by its punctuation, spelt out.
+  return words === '' ? punctuationWords(plain) : words
+}
+
+function punctuationWords(text: string): string {
+  return [...text].map((character) => (character === ' ' ? ' ' : `u${character.codePointAt(0)?.toString(16)}`)).join('')
+}
+
+/** The search key without a leading article, so that `the beatles` and `beatles` find each other. */
+export function withoutArticle(key: string): string {
+  return key.replace(/^(?:the|a|an|los|las|les|die|der|das)\s+(?=\S)/u, '')
+}

@@ -1,0 +1,146 @@
+/** Finding bands and tracks by what people type, and naming the nearest spellings where nothing is found. */
+import { distance } from 'fastest-levenshtein'
+import { AppError } from '#api/errors.ts'
+import type { CatalogItem, Kind } from '#api/schemas.ts'
+import * as browse from '#core/store/browse-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import { artistKey, searchKey, withoutArticle, workKey } from './keys.ts'
+
+/** Hits ranked in memory: the most listened-to ones that match, exact names first. */
+const rankedHits = 200
+
+export type SearchResult = { items: CatalogItem[]; total: number }
+
+/** Search as one types: every word must be met, the last one may be unfinished. Best match first. */
+export function search(db: ReadableDb, query: { text: string; kind?: Kind | undefined; limit: number }): SearchResult {
+  const key = searchKey(query.text)
+  if (key === '') return { items: [], total: 0 }
+  const artists = query.kind === 'track' ? { items: [], total: 0 } : searchArtists(db, key)
+  const tracks = query.kind === 'artist' ? { items: [], total: 0 } : searchTracks(db, key)
+  if (query.kind !== undefined) {
+    const found = query.kind === 'artist' ? artists : tracks
+    return { items: found.items.slice(0, query.limit), total: found.total }
+  }
+  return { items: mix(artists.items, tracks.items, key, query.limit), total: artists.total + tracks.total }
+}
+
+function searchArtists(db: ReadableDb, key: string): SearchResult {
+  const found = browse.searchArtists(db, matchExpression(key), rankedHits)
+  return { items: byCloseness(browse.artistItems(db, found.ids), key), total: found.total }
+}
+
+function searchTracks(db: ReadableDb, key: string): SearchResult {
+  const found = browse.searchWorks(db, matchExpression(key), rankedHits)
+  return { items: byCloseness(browse.workItems(db, found.ids), key), total: found.total }
+}
+
+const cjk = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u
+
+/** An FTS5 expression for a search key: its words in any order, the last as a prefix; CJK text as one phrase. */
+function matchExpression(key: string): string {
+  if (cjk.test(key)) return `"${key}" *`
+  return key
+    .split(' ')
+    .map((word, i, words) => (i === words.length - 1 ? `"${word}" *` : `"${word}"`))
+    .join(' ')
+}
+
+/** 0 exact, 1 exact but for an article, 2 starts with it, 3 anything else. */
+function closeness(item: CatalogItem, key: string): number {
+  const name = searchKey(item.title ?? item.artist)
+  if (name === key) return 0
+  if (withoutArticle(name) === withoutArticle(key)) return 1
+  return name.startsWith(key) || withoutArticle(name).startsWith(key) ? 2 : 3
+}
+
+function byCloseness(items: CatalogItem[], key: string): CatalogItem[] {
+  return items
+    .map((item, place) => ({ item, place, rank: closeness(item, key) }))
+    .sort((a, b) => a.rank - b.rank || a.place - b.place)
+    .map(({ item }) => item)
+}
+
+/** Bands before tracks of the same closeness; neither fills the whole list. */
+function mix(artists: CatalogItem[], tracks: CatalogItem[], key: string, limit: number): CatalogItem[] {
+  const artistPlaces = Math.max(Math.ceil(limit * 0.6), limit - tracks.length)
+  const trackPlaces = limit - Math.min(artists.length, artistPlaces)
+  return [...artists.slice(0, artistPlaces), ...tracks.slice(0, trackPlaces)]
+    .map((item, place) => ({ item, place, rank: closeness(item, key) }))
+    .sort((a, b) => a.rank - b.rank || a.place - b.place)
+    .map(({ item }) => item)
+}
+
+/** The band someone names: by stable key, then by search key. Throws AppError artist-not-found with near spellings. */
+export function findArtist(db: ReadableDb, name: string): number {
+  const byKey = mostListened(db, browse.artistsByKey(db, artistKey(name)))
+  if (byKey !== null) return byKey
+  const key = searchKey(name)
+  const close = key === '' ? undefined : searchArtists(db, key).items.find((item) => closeness(item, key) <= 1)
+  if (close !== undefined) return browse.parseItemId(close.id).row
+  throw new AppError('artist-not-found', `No band called "${name}".`, { suggestions: nearestArtists(db, name) })
+}
+
+function mostListened(db: ReadableDb, artistIds: readonly number[]): number | null {
+  const items = browse.artistItems(db, artistIds).sort((a, b) => b.listeners - a.listeners)
+  return items[0] === undefined ? null : browse.parseItemId(items[0].id).row
+}
+
+/**
+ * The track someone names: `Artist - Title`, or an id. Returns its canonical work.
+ * Throws AppError track-not-found or artist-not-found.
+ */
+export function findWork(db: ReadableDb, text: string): number {
+  if (/^t\d+$/.test(text)) {
+    const work = browse.workOfTrack(db, Number(text.slice(1)))
+    if (work !== null) return work
+  }
+  const dashes = [...text.matchAll(/\s[-–—]\s/g)]
+  for (const dash of dashes) {
+    const artists = browse.artistsByKey(db, artistKey(text.slice(0, dash.index)))
+    for (const artist of artists) {
+      const [work] = browse.worksByKey(db, artist, workKey(text.slice(dash.index + dash[0].length)))
+      if (work !== undefined) return work
+    }
+  }
+  const key = searchKey(text)
+  const [first] = key === '' ? [] : searchTracks(db, key).items
+  if (first !== undefined && sameWords(`${first.artist} ${first.title ?? ''}`, key)) {
+    return browse.workOfTrack(db, browse.parseItemId(first.id).row) as number
+  }
+  const firstDash = dashes[0]
+  if (firstDash !== undefined) {
+    const artist = findArtist(db, text.slice(0, firstDash.index))
+    const known = browse.workItems(db, browse.worksOfArtist(db, artist, 5))
+    throw notFound(text, known)
+  }
+  throw notFound(text, key === '' ? [] : searchTracks(db, key.split(' ')[0] as string).items.slice(0, 5))
+}
+
+function sameWords(name: string, key: string): boolean {
+  const words = (text: string) => text.split(' ').sort().join(' ')
+  return words(searchKey(name)) === words(key)
+}
+
+function notFound(text: string, near: CatalogItem[]): AppError {
+  const suggestions = near.map((item) => `${item.artist} - ${item.title}`)
+  return new AppError('track-not-found', `No track called "${text}".`, { suggestions })
+}
+
+/** The five names nearest to a misspelt one, by edits of their search keys, better known ones first on a tie. */
+export function nearestArtists(db: ReadableDb, name: string): string[] {
+  const wanted = withoutArticle(searchKey(name))
+  const nearest: { name: string; edits: number; listeners: number }[] = []
+  for (const [, candidate, listeners] of browse.allArtistNames(db)) {
+    const key = withoutArticle(searchKey(candidate))
+    const worst = nearest.length < 5 ? Number.POSITIVE_INFINITY : (nearest[4]?.edits ?? 0)
+    const lengths = Math.abs(key.length - wanted.length)
+    if (lengths > worst) continue
+    // A name that goes on after what was typed is nearer than its length says.
+    const edits = key.startsWith(wanted) && wanted.length > 2 ? Math.min(1, lengths) + 0.5 : distance(wanted, key)
+    if (edits > worst) continue
+    nearest.push({ name: candidate, edits, listeners })
+    nearest.sort((a, b) => a.edits - b.edits || b.listeners - a.listeners)
+    nearest.length = Math.min(nearest.length, 5)
+  }
+  return nearest.map((entry) => entry.name)
+}

@@ -1,0 +1,127 @@
+/** The core: databases, models and jobs of one open library. Hosts reach it through the dispatcher only. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EventName } from '#api/contract.ts'
+import type { ErrorReply } from '#api/errors.ts'
+import { AppError } from '#api/errors.ts'
+import { type Dispatcher, serve } from '#api/serve.ts'
+import { type FileRefs, fileRefs } from './file-refs.ts'
+import { handlers } from './handlers.ts'
+import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
+import { type ModelCache, modelCache } from './recommending/model-cache.ts'
+import { type LibraryLock, type LockOwner, lockOwner, takeLock } from './store/lock.ts'
+import {
+  databasePath,
+  libraryExists,
+  openReadable,
+  openWritable,
+  type ReadableDb,
+  type WritableDb,
+} from './store/open.ts'
+
+export type CoreOptions = {
+  /** Folder of the library, made when missing. */
+  library: string
+  /** The folder shipped with the application. */
+  resources: string
+  kernelWorker: string
+  /** `write` takes the library lock; `read` works beside whoever holds it. */
+  mode: 'write' | 'read'
+  host: LockOwner['host']
+  startThread: StartThread
+  emit: (event: EventName, payload: unknown) => void
+  /** Told of faults nobody foresaw. */
+  onFault: (detail: string) => void
+}
+
+/** What handlers work with. */
+export type Core = {
+  options: CoreOptions
+  library: ReadableDb
+  /** Opened for reading only in `read` mode, where the dispatcher refuses every writing method. */
+  user: WritableDb
+  profileId: number
+  cache: ModelCache
+  jobs: JobList
+  files: FileRefs
+}
+
+export type OpenCore = { dispatch: Dispatcher; files: FileRefs; close: () => Promise<void> }
+
+const migrations = (options: CoreOptions) => join(options.resources, 'migrations')
+
+/** Open a library. Throws AppError library-in-use (write mode), library-newer, library-damaged, permission-denied. */
+export function openCore(options: CoreOptions): OpenCore {
+  const lock = options.mode === 'write' ? lockOrRefuse(options) : prepareForReading(options)
+  if (lock !== null) openWritable(options.library, 'library', migrations(options)).close()
+  const library = openReadable(options.library, 'library')
+  const user =
+    lock === null
+      ? (openReadable(options.library, 'user') as WritableDb)
+      : openWritable(options.library, 'user', migrations(options))
+  const cache = modelCache(library)
+  const core: Core = {
+    options,
+    library,
+    user,
+    profileId: 1,
+    cache,
+    files: fileRefs(),
+    jobs: jobList({
+      spec: { library: options.library, resources: options.resources, kernelWorker: options.kernelWorker },
+      startThread: options.startThread,
+      onChange: (job) => options.emit('job', job),
+      onLibraryChange: () => {
+        cache.clear()
+        options.emit('libraryChanged', {})
+      },
+      onFault: options.onFault,
+    }),
+  }
+  const dispatch = serve(handlers, core, {
+    refuseWrite: () => (options.mode === 'write' ? null : inUse(options)),
+    onFault: (method, fault) => options.onFault(`${method}: ${fault instanceof Error ? fault.stack : String(fault)}`),
+  })
+  const close = async () => {
+    await core.jobs.close()
+    library.close()
+    user.close()
+    lock?.release()
+  }
+  return { dispatch, files: core.files, close }
+}
+
+function lockOrRefuse(options: CoreOptions): LibraryLock {
+  const lock = takeLock(options.library, options.host)
+  if (lock !== null) return lock
+  const { code, message } = inUse(options)
+  throw new AppError(code, message)
+}
+
+function inUse(options: CoreOptions): ErrorReply {
+  const owner = lockOwner(options.library)
+  const who =
+    owner === null
+      ? 'another Sidetrack'
+      : owner.host === 'window'
+        ? `the Sidetrack window (process ${owner.pid}, since ${owner.since})`
+        : `a Sidetrack command (process ${owner.pid}, since ${owner.since})`
+  return { code: 'library-in-use', message: `The library is in use by ${who}. Close it or wait, then try again.` }
+}
+
+/** A library that does not exist yet is made, so that reading commands have something to read. */
+function prepareForReading(options: CoreOptions): null {
+  if (libraryExists(options.library)) return null
+  const lock = takeLock(options.library, options.host)
+  if (lock === null) return null
+  openWritable(options.library, 'library', migrations(options)).close()
+  openWritable(options.library, 'user', migrations(options)).close()
+  lock.release()
+  return null
+}
+
+/** Bytes of the library on the disk. */
+export function libraryFiles(options: CoreOptions): string[] {
+  const path = databasePath(options.library, 'library')
+  return [path, `${path}-wal`].filter((file) => existsSync(file))
+}

@@ -1,0 +1,31 @@
+/** Opaque names for files: clients hold refs, only hosts name paths, only the core opens them. */
+import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
+import { AppError } from '#api/errors.ts'
+import type { FileRef } from '#api/schemas.ts'
+
+type Grant = { path: string; shownName: string; use: 'read' | 'write' | 'download' }
+
+export type FileRefs = {
+  grant: (path: string, use: Grant['use'], shownName?: string) => FileRef
+  /** Throws AppError file-not-found for a ref that was never granted for this use. */
+  resolve: (ref: string, use: Grant['use']) => Grant
+}
+
+export function fileRefs(): FileRefs {
+  const grants = new Map<string, Grant>()
+  return {
+    grant: (path, use, shownName = basename(path)) => {
+      const ref = `f-${randomBytes(16).toString('hex')}`
+      grants.set(ref, { path, shownName, use })
+      return ref
+    },
+    resolve: (ref, use) => {
+      const grant = grants.get(ref)
+      if (grant === undefined || grant.use !== use) {
+        throw new AppError('file-not-found', 'This file is no longer at hand. Choose it again.')
+      }
+      return grant
+    },
+  }
+}

@@ -1,0 +1,99 @@
+/** One entry per method: the table of contents of the backend. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '#api/errors.ts'
+import type { LibraryStatus } from '#api/schemas.ts'
+import type { Handlers } from '#api/serve.ts'
+import { search } from './catalog/search.ts'
+import { type Core, libraryFiles } from './core.ts'
+import { sampleFormat } from './jobs/sample-job.ts'
+import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
+import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
+import { recommend } from './recommending/recommend.ts'
+import { inspectFiles } from './sources/inspect.ts'
+import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
+import { listModels } from './store/model-rows.ts'
+import { listPlaylists } from './store/playlist-rows.ts'
+import { readSettings, writeSetting } from './store/setting-rows.ts'
+import { ledgerExamples, listSources, sourceName } from './store/source-rows.ts'
+import { checkNames, resolveParameters } from './training/parameters.ts'
+
+export const handlers: Handlers<Core> = {
+  libraryStatus: (core) => libraryStatus(core),
+  facets: ({ library }) => readFacets(library),
+  search: ({ library }, query) => search(library, query),
+  startingPoints: ({ library }, { limit }) => ({ items: artistItems(library, popularByGenre(library, limit)) }),
+  recommend: ({ library, cache }, request) => recommend(library, cache, request),
+
+  sources: ({ library }) => ({ items: listSources(library) }),
+  ledgerExamples: ({ library }, { fileId, keyword }) => ({ items: ledgerExamples(library, fileId, keyword) }),
+  importInspect: ({ library, files }, request) => inspectFiles(library, files, request),
+  importStart: ({ jobs, files }, { files: refs, format, name }) => {
+    const grants = refs.map((ref) => files.resolve(ref, 'read'))
+    const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null }
+    return { jobId: jobs.start(task, name ?? grants.map((grant) => grant.shownName).join(', ')) }
+  },
+  sampleAdd: ({ jobs }) => ({ jobId: jobs.start({ kind: 'sample' }, 'Sample library') }),
+  sourceRemove: ({ library, jobs }, { id }) => {
+    const name = sourceName(library, id)
+    if (name === null) throw new AppError('source-not-found', `No source with the number ${id}.`)
+    return { jobId: jobs.start({ kind: 'remove', sourceId: id }, name) }
+  },
+
+  models: ({ library }) => ({ items: listModels(library) }),
+  train: ({ jobs }, { algorithms, set, seed, threads }) => {
+    checkNames(algorithms, set)
+    for (const algorithm of algorithms) resolveParameters(algorithm, set)
+    const task = { kind: 'train' as const, algorithms, set, seed, threads: threads ?? null }
+    return { jobId: jobs.start(task, algorithms.join(', ')) }
+  },
+
+  job: ({ jobs }, { id }) => jobs.get(id),
+  jobCancel: ({ jobs }, { id }) => ({ cancelled: jobs.cancel(id) }),
+
+  playlists: ({ user, profileId }) => ({ items: listPlaylists(user, profileId) }),
+  playlist: (core, { id }) => readPlaylist(core, id),
+  playlistCreate: (core, { name, items }) => announce(core, createPlaylist(core, name, items)),
+  playlistEdit: (core, { id, edit }) => announce(core, editPlaylist(core, id, edit)),
+  playlistDelete: (core, { id }) => announce(core, deletePlaylist(core, id)),
+  playlistExport: (core, { id, format, to }) => {
+    const playlist = readPlaylist(core, id)
+    const name = exportFileName(playlist.name, format)
+    const path =
+      to === undefined ? join(exportFolder(core.options.library), name) : core.files.resolve(to, 'write').path
+    const { written, withFile, bytes } = exportPlaylist(playlist, format, path)
+    return { written, withFile, file: { ref: core.files.grant(path, 'download', name), name, bytes } }
+  },
+  undo: (core) => announce(core, undo(core)),
+
+  settings: ({ user, profileId }) => ({ values: readSettings(user, profileId) }),
+  settingSet: ({ user, profileId }, { key, value }) => {
+    writeSetting(user, profileId, key, value)
+    return { values: readSettings(user, profileId) }
+  },
+}
+
+function announce<T>(core: Core, result: T): T {
+  core.options.emit('playlistsChanged', {})
+  return result
+}
+
+function libraryStatus({ library, jobs, options }: Core): LibraryStatus {
+  const sources = listSources(library)
+  return {
+    counts: {
+      artists: libraryFact(library, 'artists'),
+      tracks: libraryFact(library, 'tracks'),
+      listeners: libraryFact(library, 'listeners'),
+      interactions: libraryFact(library, 'interactions'),
+    },
+    bytes: libraryFiles(options).reduce((sum, file) => sum + statSync(file).size, 0),
+    sources: sources.map(({ id, name, simulated }) => ({ id, name, simulated })),
+    models: listModels(library),
+    sample: sources.find((source) => source.format === sampleFormat)?.id ?? null,
+    access: options.mode === 'write' ? 'read-write' : 'read-only',
+    jobs: jobs.list(),
+    // Every socket but the loopback host's own is refused where it would be opened, so there is nothing to count.
+    networkRequests: 0,
+  }
+}

@@ -1,0 +1,82 @@
+/** The ledger of one file while it is read: every record read ends in exactly one place. */
+import type { Reject } from '#core/sources/format.ts'
+import type { Refusal } from '#core/sources/reader.ts'
+import type { Placement } from '#core/store/import-writer.ts'
+import type { WritableDb } from '#core/store/open.ts'
+import { addExample, addToLedger, type Disposition, type FileCounts, saveCounts } from '#core/store/source-rows.ts'
+
+const mostExamples = 20
+
+export class Ledger {
+  readonly counts: FileCounts = { read: 0, kept: 0, merged: 0, setAside: 0 }
+  readonly #db: WritableDb
+  readonly #fileId: number
+  readonly #unsaved = new Map<string, { disposition: Disposition; keyword: string; records: number }>()
+  readonly #examples = new Map<string, number>()
+  #refusal: Refusal | null = null
+
+  constructor(db: WritableDb, fileId: number) {
+    this.#db = db
+    this.#fileId = fileId
+  }
+
+  /** Count a record that became a row. */
+  place(placement: Placement): void {
+    this.counts.read += 1
+    if (placement === 'kept') this.counts.kept += 1
+    else if (placement === 'duplicate-row' || placement === 'id-collision') {
+      this.counts.merged += 1
+      this.#count('merged', placement, 1)
+    } else {
+      this.counts.setAside += 1
+      this.#count('set-aside', placement, 1)
+    }
+  }
+
+  /** Count a record that was refused, and keep the first ones to show. */
+  reject(reject: Reject): void {
+    this.counts.read += 1
+    this.#count('rejected', reject.keyword, 1)
+    const shown = this.#examples.get(reject.keyword) ?? 0
+    if (shown >= mostExamples) return
+    this.#examples.set(reject.keyword, shown + 1)
+    addExample(this.#db, this.#fileId, reject.keyword, reject.line, reject.text)
+  }
+
+  /** Count repairs; they say how records were read, not where they ended. */
+  repair(keyword: string, count: number): void {
+    this.#count('repaired', keyword, count)
+  }
+
+  /** The file as a whole is refused: what was read of it stays counted. */
+  refuse(refusal: Refusal): void {
+    this.#refusal = refusal
+    this.save()
+  }
+
+  /** Store what has been counted since the last save; call inside the transaction that stores the rows. */
+  save(): void {
+    addToLedger(this.#db, this.#fileId, this.#unsaved.values())
+    this.#unsaved.clear()
+    saveCounts(this.#db, this.#fileId, this.counts, this.#refusal)
+  }
+
+  /** End the file: one without a single usable record is refused. */
+  close(): void {
+    if (this.#refusal === null && this.counts.kept + this.counts.merged + this.counts.setAside === 0) {
+      this.#refusal = {
+        keyword: 'no-valid-rows',
+        message: `None of the ${this.counts.read.toLocaleString('en')} records in this file could be used.`,
+      }
+    }
+    this.save()
+  }
+
+  #count(disposition: Disposition, keyword: string, records: number): void {
+    if (records === 0) return
+    const key = `${disposition} ${keyword}`
+    const entry = this.#unsaved.get(key)
+    if (entry === undefined) this.#unsaved.set(key, { disposition, keyword, records })
+    else entry.records += records
+  }
+}

@@ -1,0 +1,131 @@
+/** Training: read what listeners have, hide a little, learn, measure, and put the new model in the old one's place. */
+import { availableParallelism } from 'node:os'
+import { AppError } from '#api/errors.ts'
+import type { Algorithm, JobPhase, TrainResult } from '#api/schemas.ts'
+import { listModels, saveModel } from '#core/store/model-rows.ts'
+import type { WritableDb } from '#core/store/open.ts'
+import { trainAls } from '#core/training/als.ts'
+import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts'
+import { type HeldOut, holdOut, type Interactions, readInteractions } from '#core/training/interactions.ts'
+import { type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
+import {
+  type AlsParameters,
+  checkNames,
+  type ParameterValues,
+  resolveParameters,
+  type SgnsParameters,
+} from '#core/training/parameters.ts'
+import { trainSgns } from '#core/training/sgns.ts'
+import type { Trained } from '#core/training/trained.ts'
+import { type JobControl, partOf } from './control.ts'
+
+export type TrainTask = { algorithms: Algorithm[]; set: ParameterValues; seed: number; threads: number | null }
+
+/** Fewer interactions than this say nothing about taste. */
+const leastInteractions = 20
+
+/**
+ * Learn one model per algorithm. Each is saved when it is done, so that cancelling keeps those before it.
+ * Throws AppError nothing-to-learn, bad-arguments, training-diverged.
+ */
+export async function trainModels(
+  db: WritableDb,
+  task: TrainTask,
+  kernelWorker: string,
+  control: JobControl,
+): Promise<TrainResult> {
+  checkNames(task.algorithms, task.set)
+  const resolved = task.algorithms.map((algorithm) => ({ algorithm, values: resolveParameters(algorithm, task.set) }))
+  const pool = kernelPool(kernelWorker, Math.min(task.threads ?? availableParallelism(), 64, task.threads ?? 8))
+  const saved: number[] = []
+  try {
+    for (const [index, { algorithm, values }] of resolved.entries()) {
+      const part = partOf(control, index / resolved.length, (index + 1) / resolved.length)
+      saved.push(await trainOne(db, algorithm, values, task.seed, pool, part))
+    }
+  } finally {
+    await pool.close()
+  }
+  return { models: listModels(db).filter((model) => saved.includes(model.id)) }
+}
+
+async function trainOne(
+  db: WritableDb,
+  algorithm: Algorithm,
+  values: ParameterValues,
+  seed: number,
+  pool: KernelPool,
+  control: JobControl,
+): Promise<number> {
+  const started = performance.now()
+  control.phase('preparing', 0, 0.05)
+  const interactions = readInteractions(db, values.minCount as number)
+  const { matrix } = interactions
+  if (matrix.indices.length < leastInteractions || matrix.columns < 2) {
+    throw new AppError(
+      'nothing-to-learn',
+      `There are ${matrix.indices.length} plays and likes to learn from; at least ${leastInteractions} are needed. Import a data set with listeners, such as user_artists.dat or user_item_interaction.csv.`,
+    )
+  }
+  const heldOut = holdOut(matrix, seed)
+  const phase: JobPhase = algorithm === 'sgns' ? 'learning-sgns' : 'learning-als'
+  control.phase(phase, 0.05, 0.85)
+  const counts = columnCounts(heldOut)
+  const trained =
+    algorithm === 'sgns'
+      ? await trainSgns(heldOut.train, counts, values as SgnsParameters, seed, pool, control.report)
+      : await trainAls(heldOut.train, values as AlsParameters, seed, pool, control.report)
+  checkFinite(trained, algorithm)
+  control.phase('measuring', 0.85, 0.95)
+  const tick = (fraction: number) => control.report(fraction)
+  const quality = await evaluate(heldOut, trained.scorer, tick)
+  const baseline = await evaluate(heldOut, popularityScorer(counts), tick)
+  control.phase('saving', 0.95, 1)
+  const seconds = (performance.now() - started) / 1000
+  const model = { algorithm, parameters: values, seed, seconds, quality, baseline }
+  return save(db, model, interactions, heldOut, trained)
+}
+
+function save(
+  db: WritableDb,
+  model: Pick<
+    Parameters<typeof saveModel>[1],
+    'algorithm' | 'parameters' | 'seed' | 'seconds' | 'quality' | 'baseline'
+  >,
+  interactions: Interactions,
+  heldOut: HeldOut,
+  trained: Trained,
+): number {
+  return saveModel(
+    db,
+    {
+      ...model,
+      entity: 'artist',
+      dimensions: trained.size,
+      fingerprint: interactions.fingerprint,
+      items: interactions.itemIds.length,
+      listeners: heldOut.train.rows,
+      interactions: heldOut.train.indices.length,
+    },
+    interactions.itemIds,
+    trained.vectors,
+  )
+}
+
+function columnCounts(heldOut: HeldOut): Int32Array {
+  const counts = new Int32Array(heldOut.train.columns)
+  for (const column of heldOut.train.indices) counts[column] = (counts[column] as number) + 1
+  return counts
+}
+
+/** Bad numbers never replace a good model. */
+function checkFinite(trained: Trained, algorithm: Algorithm): void {
+  for (const value of trained.vectors) {
+    if (Number.isFinite(value)) continue
+    const cure = algorithm === 'sgns' ? 'a smaller learningRate' : 'a larger regularization'
+    throw new AppError(
+      'training-diverged',
+      `Learning ran into numbers that are too large. The model you had stays in use. Try ${cure}.`,
+    )
+  }
+}

@@ -1,0 +1,65 @@
+/** CSV for transfer services and spreadsheets: RFC 4180, UTF-8. */
+import type { ExportRow } from './m3u8.ts'
+
+const columns = [
+  'position',
+  'title',
+  'artist',
+  'album',
+  'year',
+  'duration_ms',
+  'isrc',
+  'mbid',
+  'spotify_uri',
+  'score',
+  'reason',
+] as const
+
+/**
+ * A cell that a spreadsheet would run as a formula gets a leading apostrophe, as spreadsheets themselves write text;
+ * so does one that looks guarded already, so that reading takes off exactly what writing put on.
+ */
+const formula = /^'*[=+\-@\t\r]/
+
+export function writeCsv(rows: readonly ExportRow[]): string {
+  const lines = rows.map((row, i) =>
+    [i + 1, row.title ?? '', row.artist, row.album ?? '', row.year ?? '', row.durationMs ?? '', '', '', '', '', '']
+      .map((value) => cell(String(value)))
+      .join(','),
+  )
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
+}
+
+function cell(text: string): string {
+  const safe = formula.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** Read what `writeCsv` writes back into rows of cells, header left out; the guarding apostrophe is taken off again. */
+export function readCsv(text: string): string[][] {
+  const records: string[][] = []
+  let record: string[] = []
+  let field = ''
+  let quoted = false
+  for (let i = 0; i < text.length; i += 1) {
+    const character = text[i] as string
+    if (quoted) {
+      if (character !== '"') field += character
+      else if (text[i + 1] === '"') {
+        field += '"'
+        i += 1
+      } else quoted = false
+    } else if (character === '"') quoted = true
+    else if (character === ',' || character === '\n') {
+      record.push(field)
+      field = ''
+      if (character === '\n') {
+        records.push(record)
+        record = []
+      }
+    } else if (character !== '\r') field += character
+  }
+  return records
+    .slice(1)
+    .map((cells) => cells.map((value) => (value.startsWith("'") && formula.test(value) ? value.slice(1) : value)))
+}

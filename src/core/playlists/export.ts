@@ -1,0 +1,121 @@
+/** Carrying a playlist out: written whole or not at all, and read back before success is said. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { AppError } from '#api/errors.ts'
+import type { ExportFormat, Playlist } from '#api/schemas.ts'
+import { readCsv, writeCsv } from './csv.ts'
+import { type ExportRow, readM3u8, writeM3u8 } from './m3u8.ts'
+
+/** Written and read back: entries, and how many of them have a file on this computer. */
+export type Exported = { written: number; withFile: number; bytes: number }
+
+/**
+ * Write a playlist to `path` through a temporary file beside it, then read it back and compare.
+ * Throws AppError disk-full, permission-denied, export-failed; then `path` is what it was before.
+ */
+export function exportPlaylist(playlist: Playlist, format: ExportFormat, path: string): Exported {
+  const rows = playlist.items.map(
+    (item): ExportRow => ({
+      artist: item.artist,
+      title: item.title ?? null,
+      album: null,
+      year: item.year ?? null,
+      durationMs: null,
+      path: null,
+    }),
+  )
+  const text = format === 'm3u8' ? writeM3u8(playlist.name, rows) : writeCsv(rows)
+  writeWhole(path, Buffer.from(text, 'utf8'), (written) => {
+    const found = format === 'm3u8' ? m3u8Labels(written) : csvLabels(written)
+    const expected = rows.map((row) => labelOf(row.artist, row.title))
+    const wrong = expected.findIndex((label, i) => found[i] !== label)
+    if (found.length !== expected.length || wrong !== -1) {
+      throw new AppError(
+        'export-failed',
+        `The file was written but reads back as ${found.length} of ${expected.length} entries, so it was not kept. Try another folder.`,
+      )
+    }
+  })
+  return {
+    written: rows.length,
+    withFile: rows.filter((row) => row.path !== null).length,
+    bytes: Buffer.byteLength(text),
+  }
+}
+
+const labelOf = (artist: string, title: string | null) =>
+  (title === null ? artist : `${artist} - ${title}`).replace(/[\r\n]+/g, ' ').trim()
+
+function m3u8Labels(text: string): string[] {
+  return readM3u8(text).entries.map((entry) => entry.label ?? '')
+}
+
+function csvLabels(text: string): string[] {
+  return readCsv(text).map((cells) => labelOf(cells[2] ?? '', cells[1] === '' ? null : (cells[1] ?? null)))
+}
+
+/** Temporary file, flush, check, rename, flush the folder. */
+function writeWhole(path: string, bytes: Buffer, check: (text: string) => void): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
+  try {
+    const file = openSync(temporary, 'wx')
+    try {
+      let at = 0
+      while (at < bytes.length) at += writeSync(file, bytes, at)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    check(readFileSync(temporary, 'utf8'))
+    renameSync(temporary, path)
+    flushFolder(dirname(path))
+  } catch (cause) {
+    rmSync(temporary, { force: true })
+    throw asAppError(cause)
+  }
+}
+
+/** So that the new name survives a power cut; not every system lets a folder be flushed. */
+function flushFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, 'r')
+    fsyncSync(handle)
+    closeSync(handle)
+  } catch {
+    // Windows refuses to open folders; the rename is in its journal.
+  }
+}
+
+function asAppError(cause: unknown): unknown {
+  if (cause instanceof AppError) return cause
+  const code = (cause as { code?: string }).code
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('disk-full', 'The disk is full, so nothing was written. Make room and export again.', { cause })
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new AppError('permission-denied', 'That folder cannot be written to. Choose another one.', { cause })
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') {
+    return new AppError('export-failed', 'There is no such folder to write to. Choose another one.', { cause })
+  }
+  return cause
+}
+
+/** A file name made from a playlist's name, safe on every system. */
+export function exportFileName(name: string, format: ExportFormat): string {
+  const safe = name
+    .replace(/[<>:"/\\|?*\p{Cc}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[. ]+$/, '')
+    .slice(0, 100)
+  const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(safe)
+  return `${safe === '' ? 'Playlist' : reserved ? `${safe} playlist` : safe}.${format}`
+}
+
+/** The folder in which downloads wait, made when missing. */
+export function exportFolder(library: string): string {
+  const folder = join(library, 'exports')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}

@@ -1,0 +1,78 @@
+/** How close every band is to one seed in one model: by its place in the seed's own list, not by its cosine. */
+
+import { decodeNumbers } from '#core/math/leb128.ts'
+import { dotScan } from '#core/math/vectors.ts'
+import * as browse from '#core/store/browse-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import type { LoadedModel } from './model-cache.ts'
+
+export type Closeness = {
+  /** Cosine to the seed of each row of the model, −1 to 1. */
+  similarity: Float32Array
+  /** All similarities, ascending: a row's place follows from it. */
+  sorted: Float32Array
+}
+
+/**
+ * Cosines differ between models and libraries (0.97 may be far), places do not: the first place counts 1, and the
+ * place `halfway` counts one half.
+ */
+export function closenessAt(place: number, halfway: number): number {
+  return halfway / (halfway + place - 1)
+}
+
+/** The place that counts one half: about the 6th of 200 bands, the 60th of 40,000 or more. */
+export function halfwayPlace(bands: number): number {
+  return Math.min(60, Math.max(6, 0.3 * Math.sqrt(bands)))
+}
+
+/** From 1: how many rows are closer to the seed, plus one. */
+export function placeOf(closeness: Closeness, row: number): number {
+  const { sorted } = closeness
+  const value = closeness.similarity[row] as number
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) <= value) low = middle + 1
+    else high = middle
+  }
+  return sorted.length - low + 1
+}
+
+/** Compare one band with every band of a model; null when the model cannot tell. The band itself is left out. */
+export function closenessTo(db: ReadableDb, model: LoadedModel, artistId: number): Closeness | null {
+  const query = seedVector(db, model, artistId)
+  if (query === null) return null
+  const similarity = new Float32Array(model.items.length)
+  dotScan(model.vectors, model.size, query, new Uint8Array(similarity.length).fill(1), similarity)
+  const self = model.rowOf.get(artistId)
+  const sorted = self === undefined ? similarity.slice() : similarity.filter((_, row) => row !== self)
+  return { similarity, sorted: sorted.sort() }
+}
+
+/** Few enough listeners to look at each one's bands. */
+const mostListeners = 50
+
+/**
+ * A band's own vector; for a band that too few listeners have to be in the model, the mean of what those few also
+ * have, as new listeners are folded in.
+ */
+function seedVector(db: ReadableDb, model: LoadedModel, artistId: number): Float32Array | null {
+  const row = model.rowOf.get(artistId)
+  if (row !== undefined) return model.vectors.subarray(row * model.size, (row + 1) * model.size)
+  const listeners = browse.listenersOf(db, artistId)
+  if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return null
+  const ids = new Int32Array(listeners.count)
+  decodeNumbers(listeners.ids, ids, 0, true)
+  const mean = new Float32Array(model.size)
+  for (const { artistId: other, listeners: weight } of browse.artistsOfListeners(db, [...ids])) {
+    const otherRow = model.rowOf.get(other)
+    if (otherRow === undefined) continue
+    for (let k = 0; k < model.size; k += 1) {
+      mean[k] = (mean[k] as number) + weight * (model.vectors[otherRow * model.size + k] as number)
+    }
+  }
+  const length = Math.hypot(...mean)
+  return length === 0 ? null : mean.map((value) => value / length)
+}

@@ -1,0 +1,303 @@
+/** Reading the catalogue: bands and tracks ready to show, search hits, facets, filters. */
+import type { CatalogItem, Facets } from '#api/schemas.ts'
+import type { ReadableDb } from './open.ts'
+
+export type ItemKey = { kind: 'artist' | 'track'; row: number }
+
+/** `a17` and `t42` are how ids leave the core. */
+export const artistItemId = (artistId: number): string => `a${artistId}`
+export const trackItemId = (trackId: number): string => `t${trackId}`
+
+/** The row behind an id that came in. The contract has checked its form. */
+export function parseItemId(id: string): ItemKey {
+  return { kind: id.startsWith('a') ? 'artist' : 'track', row: Number(id.slice(1)) }
+}
+
+const shownGenres = 3
+const artistColumns = `artist.artist_id AS artistId, artist.name AS artist, summary.listeners, summary.year, summary.country,
+  summary.tracks`
+
+type ArtistRow = {
+  artistId: number
+  artist: string
+  listeners: number
+  year: number | null
+  country: string | null
+  tracks: number
+}
+type TrackRow = {
+  trackId: number
+  artistId: number
+  artist: string
+  title: string
+  year: number | null
+  listeners: number
+}
+
+/** Bands by canonical id, in the order asked for; unknown ids are left out. */
+export function artistItems(db: ReadableDb, artistIds: readonly number[]): CatalogItem[] {
+  const read = db.prepare(
+    `SELECT ${artistColumns} FROM artist_summary AS summary JOIN artist USING (artist_id) WHERE artist_id = ?`,
+  )
+  const genres = genreReader(db)
+  return artistIds.flatMap((id) => {
+    const row = read.get(id) as ArtistRow | undefined
+    return row === undefined ? [] : [artistItem(row, genres(id))]
+  })
+}
+
+function artistItem(row: ArtistRow, genres: string[]): CatalogItem {
+  return {
+    id: artistItemId(row.artistId),
+    kind: 'artist',
+    artist: row.artist,
+    artistId: artistItemId(row.artistId),
+    ...(row.year === null ? {} : { year: row.year }),
+    ...(row.country === null ? {} : { country: row.country }),
+    genres,
+    listeners: row.listeners,
+  }
+}
+
+/** Names of a band's strongest genres. */
+function genreReader(db: ReadableDb): (artistId: number) => string[] {
+  const read = db
+    .prepare(
+      `SELECT name FROM artist_genre JOIN genre USING (genre_id) WHERE artist_id = ? ORDER BY weight DESC, genre_id LIMIT ${shownGenres}`,
+    )
+    .pluck()
+  return (artistId) => read.all(artistId) as string[]
+}
+
+const trackColumns = `work.track_id AS trackId, work.artist_id AS artistId, artist.name AS artist, track.title,
+  coalesce(work.year, track.year) AS year, work.listeners`
+const trackTables = 'work_summary AS work JOIN artist USING (artist_id) JOIN track USING (track_id)'
+
+/** Works by canonical work id, each as its best-known version, in the order asked for. */
+export function workItems(db: ReadableDb, workIds: readonly number[]): CatalogItem[] {
+  const read = db.prepare(`SELECT ${trackColumns} FROM ${trackTables} WHERE work.work_id = ?`)
+  const genres = genreReader(db)
+  return workIds.flatMap((id) => {
+    const row = read.get(id) as TrackRow | undefined
+    return row === undefined ? [] : [trackItem(row, genres(row.artistId))]
+  })
+}
+
+function trackItem(row: TrackRow, genres: string[]): CatalogItem {
+  return {
+    id: trackItemId(row.trackId),
+    kind: 'track',
+    artist: row.artist,
+    artistId: artistItemId(row.artistId),
+    title: row.title,
+    ...(row.year === null ? {} : { year: row.year }),
+    genres,
+    listeners: row.listeners,
+  }
+}
+
+/** The canonical work of a track, whichever source or version it is; null where it has no name or is gone. */
+export function workOfTrack(db: ReadableDb, trackId: number): number | null {
+  const work = db
+    .prepare(
+      `SELECT coalesce(work_alias.canonical_id, track.work_id) FROM track LEFT JOIN work_alias USING (work_id)
+       WHERE track_id = ?`,
+    )
+    .pluck()
+    .get(trackId) as number | null | undefined
+  return work ?? null
+}
+
+/** A band's best-known works: canonical work ids, most listeners first. */
+export function worksOfArtist(db: ReadableDb, artistId: number, limit: number): number[] {
+  return db
+    .prepare('SELECT work_id FROM work_summary WHERE artist_id = ? ORDER BY listeners DESC, work_id LIMIT ?')
+    .pluck()
+    .all(artistId, limit) as number[]
+}
+
+/** The same with what ranking and filters need. */
+export function rankedWorksOfArtist(
+  db: ReadableDb,
+): (artistId: number, limit: number) => { workId: number; year: number | null }[] {
+  const read = db.prepare(
+    `SELECT work_id AS workId, year FROM work_summary WHERE artist_id = ? ORDER BY listeners DESC, work_id LIMIT ?`,
+  )
+  return (artistId, limit) => read.all(artistId, limit) as { workId: number; year: number | null }[]
+}
+
+/** Canonical ids of bands whose spelling has this stable key. */
+export function artistsByKey(db: ReadableDb, key: string): number[] {
+  return db
+    .prepare(
+      `SELECT DISTINCT coalesce(artist_alias.canonical_id, artist.artist_id) FROM artist
+       LEFT JOIN artist_alias USING (artist_id) WHERE artist_key = ?`,
+    )
+    .pluck()
+    .all(key) as number[]
+}
+
+/** The canonical band of a spelling, if it is shown. */
+export function canonicalArtist(db: ReadableDb, artistId: number): number | null {
+  const id = db
+    .prepare(
+      `SELECT summary.artist_id FROM artist LEFT JOIN artist_alias USING (artist_id)
+       JOIN artist_summary AS summary ON summary.artist_id = coalesce(artist_alias.canonical_id, artist.artist_id)
+       WHERE artist.artist_id = ?`,
+    )
+    .pluck()
+    .get(artistId) as number | undefined
+  return id ?? null
+}
+
+/** Works of a band with this stable key. */
+export function worksByKey(db: ReadableDb, artistId: number, workKey: string): number[] {
+  return db
+    .prepare(
+      `SELECT DISTINCT coalesce(work_alias.canonical_id, work.work_id) AS id
+       FROM work LEFT JOIN work_alias USING (work_id)
+       WHERE work_key = @workKey AND artist_id IN (
+         SELECT @artistId UNION SELECT artist_id FROM artist_alias WHERE canonical_id = @artistId)`,
+    )
+    .pluck()
+    .all({ artistId, workKey }) as number[]
+}
+
+/** Bands that match an FTS5 expression, most listeners first, and how many there are. */
+export function searchArtists(db: ReadableDb, match: string, limit: number): { ids: number[]; total: number } {
+  const ids = db
+    .prepare(
+      `SELECT artist_id FROM artist_search JOIN artist_summary ON artist_id = artist_search.rowid
+       WHERE artist_search MATCH ? ORDER BY listeners DESC, artist_id LIMIT ?`,
+    )
+    .pluck()
+    .all(match, limit) as number[]
+  return { ids, total: count(db, 'artist_search', match) }
+}
+
+/** Works that match an FTS5 expression, most listeners first, and how many there are. */
+export function searchWorks(db: ReadableDb, match: string, limit: number): { ids: number[]; total: number } {
+  const ids = db
+    .prepare(
+      `SELECT work_id FROM work_search JOIN work_summary ON work_id = work_search.rowid
+       WHERE work_search MATCH ? ORDER BY listeners DESC, work_id LIMIT ?`,
+    )
+    .pluck()
+    .all(match, limit) as number[]
+  return { ids, total: count(db, 'work_search', match) }
+}
+
+function count(db: ReadableDb, table: 'artist_search' | 'work_search', match: string): number {
+  return db.prepare(`SELECT count(*) FROM ${table} WHERE ${table} MATCH ?`).pluck().get(match) as number
+}
+
+/** Every shown band's id and name, for finding near spellings. */
+export function allArtistNames(db: ReadableDb): Iterable<[number, string, number]> {
+  return db
+    .prepare('SELECT artist_id, name, listeners FROM artist_summary JOIN artist USING (artist_id)')
+    .raw()
+    .iterate() as Iterable<[number, string, number]>
+}
+
+export function readFacets(db: ReadableDb): Facets {
+  return {
+    genres: db
+      .prepare(
+        `SELECT genre.name AS name, parent.name AS parent, count(*) AS artists
+         FROM artist_genre JOIN genre USING (genre_id) LEFT JOIN genre AS parent ON parent.genre_id = genre.parent_id
+         GROUP BY genre.genre_id ORDER BY artists DESC, name`,
+      )
+      .all() as Facets['genres'],
+    decades: db
+      .prepare('SELECT decade, count(*) AS artists FROM artist_decade GROUP BY decade ORDER BY decade')
+      .all() as Facets['decades'],
+    sources: db
+      .prepare(
+        `SELECT source_id AS id, name, (SELECT count(*) FROM artist_source WHERE artist_source.source_id = source.source_id) AS artists
+         FROM source WHERE state = 'ready' ORDER BY source_id`,
+      )
+      .all() as Facets['sources'],
+  }
+}
+
+/** Popular bands, at most two of each main genre, to start from. */
+export function popularByGenre(db: ReadableDb, limit: number): number[] {
+  return db
+    .prepare(
+      `WITH main AS (
+         SELECT artist_id, listeners, (
+           SELECT coalesce(genre.parent_id, genre.genre_id) FROM artist_genre JOIN genre USING (genre_id)
+           WHERE artist_genre.artist_id = summary.artist_id ORDER BY weight DESC LIMIT 1) AS genre_id
+         FROM artist_summary AS summary WHERE listeners > 0 ORDER BY listeners DESC LIMIT 2000),
+       placed AS (
+         SELECT artist_id, listeners, row_number() OVER (PARTITION BY genre_id ORDER BY listeners DESC, artist_id) AS place FROM main)
+       SELECT artist_id FROM placed ORDER BY (place - 1) / 2, listeners DESC LIMIT ?`,
+    )
+    .pluck()
+    .all(limit) as number[]
+}
+
+/** Which of the named genres the library knows; a parent stands for its children too. */
+export function genreIds(db: ReadableDb, names: readonly string[]): { known: Set<string>; ids: number[] } {
+  const rows = db
+    .prepare(
+      `SELECT wanted.name AS name, genre.genre_id AS id FROM genre AS wanted
+       JOIN genre ON genre.genre_id = wanted.genre_id OR genre.parent_id = wanted.genre_id
+       WHERE wanted.name IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify(names)) as { name: string; id: number }[]
+  return { known: new Set(rows.map((row) => row.name)), ids: rows.map((row) => row.id) }
+}
+
+const filterQueries = {
+  genre: 'SELECT DISTINCT artist_id FROM artist_genre WHERE genre_id IN (SELECT value FROM json_each(?))',
+  decade: 'SELECT DISTINCT artist_id FROM artist_decade WHERE decade IN (SELECT value FROM json_each(?))',
+  source: 'SELECT DISTINCT artist_id FROM artist_source WHERE source_id IN (SELECT value FROM json_each(?))',
+} as const
+export type FilterName = keyof typeof filterQueries
+
+/** Bands that pass one filter. */
+export function artistsPassing(db: ReadableDb, filter: FilterName, values: readonly number[]): Iterable<number> {
+  return db.prepare(filterQueries[filter]).pluck().iterate(JSON.stringify(values)) as Iterable<number>
+}
+
+/** A band's listeners, encoded ascending. */
+export function listenersOf(db: ReadableDb, artistId: number): { count: number; ids: Uint8Array } | null {
+  const row = db
+    .prepare('SELECT listeners AS count, listener_ids AS ids FROM artist_summary WHERE artist_id = ?')
+    .get(artistId) as { count: number; ids: Uint8Array } | undefined
+  return row ?? null
+}
+
+/** Canonical bands of some listeners, with how many of those listeners have each. */
+export function artistsOfListeners(
+  db: ReadableDb,
+  listenerIds: readonly number[],
+): { artistId: number; listeners: number }[] {
+  return db
+    .prepare(
+      `WITH had AS (
+         SELECT listener_id, artist_listing.artist_id AS artist_id FROM artist_play JOIN artist_listing USING (listing_id)
+         WHERE listener_id IN (SELECT value FROM json_each(@ids)) AND artist_listing.artist_id IS NOT NULL
+         UNION
+         SELECT listener_id, work.artist_id FROM track_play JOIN track USING (track_id) JOIN work USING (work_id)
+         WHERE listener_id IN (SELECT value FROM json_each(@ids)))
+       SELECT coalesce(artist_alias.canonical_id, had.artist_id) AS artistId, count(DISTINCT listener_id) AS listeners
+       FROM had LEFT JOIN artist_alias USING (artist_id) GROUP BY 1`,
+    )
+    .all({ ids: JSON.stringify(listenerIds) }) as { artistId: number; listeners: number }[]
+}
+
+export function libraryFact(db: ReadableDb, name: string): number {
+  return (db.prepare('SELECT value FROM library_fact WHERE name = ?').pluck().get(name) as number | undefined) ?? 0
+}
+
+/** Whether the listeners of a ready source are simulated. */
+export function simulatedSources(db: ReadableDb): { simulated: number; real: number } {
+  return db
+    .prepare(
+      `SELECT coalesce(sum(simulated), 0) AS simulated, coalesce(sum(1 - simulated), 0) AS real FROM source
+       WHERE state = 'ready' AND EXISTS (SELECT 1 FROM listener WHERE listener.source_id = source.source_id)`,
+    )
+    .get() as { simulated: number; real: number }
+}

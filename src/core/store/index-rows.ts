@@ -1,0 +1,161 @@
+/** What indexing reads from the sources' rows and writes to the derived tables. */
+import type { ReadableDb, WritableDb } from './open.ts'
+
+/** Largest row ids, so that arrays can be indexed by them. */
+export function largestIds(db: ReadableDb): {
+  artist: number
+  listing: number
+  work: number
+  track: number
+  listener: number
+} {
+  const largest = (sql: string) => (db.prepare(sql).pluck().get() as number | null) ?? 0
+  return {
+    artist: largest('SELECT max(artist_id) FROM artist'),
+    listing: largest('SELECT max(listing_id) FROM artist_listing'),
+    work: largest('SELECT max(work_id) FROM work'),
+    track: largest('SELECT max(track_id) FROM track'),
+    listener: largest('SELECT max(listener_id) FROM listener'),
+  }
+}
+
+type Numbers = Iterable<[number, number]>
+type Triples = Iterable<[number, number, number]>
+
+export const readArtistOfListing = (db: ReadableDb) =>
+  db.prepare('SELECT listing_id, artist_id FROM artist_listing WHERE artist_id IS NOT NULL').raw().iterate() as Numbers
+export const readWorkOfTrack = (db: ReadableDb) =>
+  db.prepare('SELECT track_id, work_id FROM track WHERE work_id IS NOT NULL').raw().iterate() as Numbers
+export const readArtistOfWork = (db: ReadableDb) =>
+  db.prepare('SELECT work_id, artist_id FROM work').raw().iterate() as Numbers
+/** (listener, listing, plays), by listener. */
+export const readArtistPlays = (db: ReadableDb) =>
+  db.prepare('SELECT listener_id, listing_id, plays FROM artist_play ORDER BY listener_id').raw().iterate() as Triples
+/** (listener, track, plays), by listener. */
+export const readTrackPlays = (db: ReadableDb) =>
+  db.prepare('SELECT listener_id, track_id, plays FROM track_play ORDER BY listener_id').raw().iterate() as Triples
+export const readArtistKeys = (db: ReadableDb) =>
+  db.prepare('SELECT artist_id, artist_key FROM artist ORDER BY artist_key, artist_id').raw().iterate() as Iterable<
+    [number, string]
+  >
+export const readArtistNames = (db: ReadableDb) =>
+  db.prepare('SELECT artist_id, name FROM artist').raw().iterate() as Iterable<[number, string]>
+/** (work, track, year or null, 1 when it is a version), by work. */
+export const readTracksByWork = (db: ReadableDb) =>
+  db
+    .prepare(
+      `SELECT work_id, track_id, year, version IS NOT NULL, title FROM track
+       WHERE work_id IS NOT NULL AND title IS NOT NULL ORDER BY work_id`,
+    )
+    .raw()
+    .iterate() as Iterable<[number, number, number | null, number, string]>
+export const readTagCounts = (db: ReadableDb) =>
+  db
+    .prepare(
+      `SELECT artist_listing.artist_id, tag_listing.name, count(*)
+       FROM tagging JOIN artist_listing USING (listing_id) JOIN tag_listing USING (tag_listing_id)
+       WHERE artist_listing.artist_id IS NOT NULL AND tag_listing.name IS NOT NULL
+       GROUP BY artist_listing.artist_id, tag_listing.name`,
+    )
+    .raw()
+    .iterate() as Iterable<[number, string, number]>
+export const readLabels = (db: ReadableDb) =>
+  db.prepare('SELECT artist_id, label, weight FROM artist_label').raw().iterate() as Iterable<[number, string, number]>
+export const readFacts = (db: ReadableDb) =>
+  db.prepare('SELECT artist_id, country, formed FROM artist_fact').raw().iterate() as Iterable<
+    [number, string | null, number | null]
+  >
+export const readWorksOfArtist = (db: ReadableDb) => {
+  const read = db.prepare('SELECT work_id, work_key FROM work WHERE artist_id = ? ORDER BY work_id').raw()
+  return (artistId: number) => read.all(artistId) as [number, string][]
+}
+/** (artist spelling, source) pairs: who lists whom. */
+export const readArtistSources = (db: ReadableDb) =>
+  db
+    .prepare(
+      `SELECT artist_id, source_id FROM artist_listing WHERE artist_id IS NOT NULL GROUP BY 1, 2
+       UNION SELECT work.artist_id, track.source_id FROM track JOIN work USING (work_id) GROUP BY 1, 2`,
+    )
+    .raw()
+    .iterate() as Numbers
+
+const derived = [
+  'artist_alias',
+  'work_alias',
+  'genre',
+  'artist_genre',
+  'artist_decade',
+  'artist_source',
+  'artist_summary',
+  'work_summary',
+  'library_fact',
+]
+
+/** Empty every derived table. */
+export function clearIndex(db: WritableDb): void {
+  for (const table of derived) db.prepare(`DELETE FROM ${table}`).run()
+  db.prepare(`INSERT INTO artist_search (artist_search) VALUES ('delete-all')`).run()
+  db.prepare(`INSERT INTO work_search (work_search) VALUES ('delete-all')`).run()
+}
+
+/** Prepared inserts for the derived tables. */
+export function indexWriter(db: WritableDb) {
+  const artistAlias = db.prepare('INSERT INTO artist_alias (artist_id, canonical_id, rule) VALUES (?, ?, ?)')
+  const workAlias = db.prepare('INSERT INTO work_alias (work_id, canonical_id) VALUES (?, ?)')
+  const genre = db.prepare('INSERT INTO genre (genre_id, name, parent_id) VALUES (?, ?, ?)')
+  const artistGenre = db.prepare('INSERT INTO artist_genre (artist_id, genre_id, weight) VALUES (?, ?, ?)')
+  const artistDecade = db.prepare('INSERT OR IGNORE INTO artist_decade (artist_id, decade) VALUES (?, ?)')
+  const artistSource = db.prepare('INSERT OR IGNORE INTO artist_source (artist_id, source_id) VALUES (?, ?)')
+  const artistSummary = db.prepare(
+    `INSERT INTO artist_summary (artist_id, listeners, tracks, year, country, listener_ids, plays)
+     VALUES (@artistId, @listeners, @tracks, @year, @country, @listenerIds, @plays)`,
+  )
+  const workSummary = db.prepare(
+    `INSERT INTO work_summary (work_id, artist_id, track_id, year, listeners)
+     VALUES (@workId, @artistId, @trackId, @year, @listeners)`,
+  )
+  const artistSearch = db.prepare('INSERT INTO artist_search (rowid, search_key) VALUES (?, ?)')
+  const workSearch = db.prepare('INSERT INTO work_search (rowid, search_key) VALUES (?, ?)')
+  const fact = db.prepare('INSERT INTO library_fact (name, value) VALUES (?, ?)')
+  return {
+    artistAlias,
+    workAlias,
+    genre,
+    artistGenre,
+    artistDecade,
+    artistSource,
+    artistSummary,
+    workSummary,
+    artistSearch,
+    workSearch,
+    fact,
+  }
+}
+export type IndexWriter = ReturnType<typeof indexWriter>
+
+/** (listener, source), by listener. */
+export const readListenerSources = (db: ReadableDb) =>
+  db.prepare('SELECT listener_id, source_id FROM listener ORDER BY listener_id').raw().iterate() as Numbers
+
+/** Totals and totals per source, for the window to show. `interactions` holds each source's known plays and likes. */
+export function writeCounts(db: WritableDb, write: IndexWriter, interactions: ReadonlyMap<number, number>): void {
+  const one = (sql: string, ...values: number[]) =>
+    db
+      .prepare(sql)
+      .pluck()
+      .get(...values) as number
+  const sources = db.prepare(`SELECT source_id FROM source WHERE state = 'ready'`).pluck().all() as number[]
+  let total = 0
+  for (const id of sources) {
+    const known = interactions.get(id) ?? 0
+    total += known
+    write.fact.run(`${id}:artists`, one('SELECT count(*) FROM artist_source WHERE source_id = ?', id))
+    write.fact.run(`${id}:tracks`, one('SELECT count(*) FROM track WHERE source_id = ? AND title IS NOT NULL', id))
+    write.fact.run(`${id}:listeners`, one('SELECT count(*) FROM listener WHERE source_id = ?', id))
+    write.fact.run(`${id}:interactions`, known)
+  }
+  write.fact.run('artists', one('SELECT count(*) FROM artist_summary'))
+  write.fact.run('tracks', one('SELECT count(*) FROM work_summary'))
+  write.fact.run('listeners', one('SELECT count(*) FROM listener'))
+  write.fact.run('interactions', total)
+}

@@ -1,0 +1,157 @@
+/** Models and their vectors; the listener × band matrix that they learn from. */
+import type { Algorithm, Kind, Metrics, ModelSummary } from '#api/schemas.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
+
+export type NewModel = {
+  algorithm: Algorithm
+  entity: Kind
+  parameters: Record<string, number | string | boolean>
+  seed: number
+  dimensions: number
+  fingerprint: string
+  seconds: number
+  items: number
+  listeners: number
+  interactions: number
+  quality: Metrics | null
+  baseline: Metrics | null
+}
+
+type ModelRow = Omit<ModelSummary, 'parameters' | 'quality' | 'baseline' | 'stale'> & {
+  parameters: string
+  quality: string | null
+  baseline: string | null
+  dimensions: number
+}
+
+/** What one band looks like to training: who has it, how often. */
+export type ItemRow = { itemId: number; listeners: number; listenerIds: Uint8Array; plays: Uint8Array }
+
+/** Bands with at least `least` listeners, by id. */
+export function readItemRows(db: ReadableDb, least: number): Iterable<ItemRow> {
+  return db
+    .prepare(
+      `SELECT artist_id AS itemId, listeners, listener_ids AS listenerIds, plays FROM artist_summary
+       WHERE listeners >= ? ORDER BY artist_id`,
+    )
+    .iterate(least) as Iterable<ItemRow>
+}
+
+/** The largest listener id. */
+export function largestListener(db: ReadableDb): number {
+  return (db.prepare('SELECT max(listener_id) FROM listener').pluck().get() as number | null) ?? 0
+}
+
+/** Digest of the interactions as they are now. */
+export function dataFingerprint(db: ReadableDb): string {
+  return (
+    (db.prepare(`SELECT value FROM library_fact WHERE name = 'fingerprint'`).pluck().get() as string | undefined) ?? ''
+  )
+}
+
+/**
+ * Save a model with its vectors (`items` row ids, one row of `vectors` each) in the place of the current one of its
+ * kind, all in one transaction. Vectors must be finite. Returns the model's id.
+ */
+export function saveModel(db: WritableDb, model: NewModel, items: Int32Array, vectors: Float32Array): number {
+  return db.transaction(() => {
+    const old = db
+      .prepare('SELECT model_id FROM model WHERE algorithm = ? AND entity = ?')
+      .pluck()
+      .get(model.algorithm, model.entity) as number | undefined
+    if (old !== undefined) dropModel(db, old)
+    const { lastInsertRowid } = db
+      .prepare(
+        `INSERT INTO model (algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at, seconds, items,
+           listeners, interactions, quality, baseline)
+         VALUES (@algorithm, @entity, @parameters, @seed, @dimensions, @fingerprint,
+           strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline)`,
+      )
+      .run({
+        ...model,
+        parameters: JSON.stringify(model.parameters),
+        quality: model.quality === null ? null : JSON.stringify(model.quality),
+        baseline: model.baseline === null ? null : JSON.stringify(model.baseline),
+      })
+    const modelId = Number(lastInsertRowid)
+    db.exec(
+      `CREATE VIRTUAL TABLE ${vectorTable(modelId)} USING vec0 (
+         item_id INTEGER PRIMARY KEY, vector FLOAT[${model.dimensions}] distance_metric=cosine)`,
+    )
+    const add = db.prepare(`INSERT INTO ${vectorTable(modelId)} (item_id, vector) VALUES (?, ?)`)
+    items.forEach((item, row) => {
+      add.run(BigInt(item), vectors.subarray(row * model.dimensions, (row + 1) * model.dimensions))
+    })
+    return modelId
+  })()
+}
+
+/** The vec0 table of a model. Ids come from the database itself. */
+function vectorTable(modelId: number): string {
+  return `vector_${Math.trunc(modelId)}`
+}
+
+function dropModel(db: WritableDb, modelId: number): void {
+  db.exec(`DROP TABLE IF EXISTS ${vectorTable(modelId)}`)
+  db.prepare('DELETE FROM model WHERE model_id = ?').run(modelId)
+}
+
+/** Forget every model once the library holds no interactions to recommend from. */
+export function dropUnusedModels(db: WritableDb): void {
+  const interactions = db.prepare(`SELECT value FROM library_fact WHERE name = 'interactions'`).pluck().get() as number
+  if (interactions > 0) return
+  const models = db.prepare('SELECT model_id FROM model').pluck().all() as number[]
+  db.transaction(() => {
+    for (const id of models) dropModel(db, id)
+  })()
+}
+
+export function listModels(db: ReadableDb): (ModelSummary & { dimensions: number })[] {
+  const fingerprint = dataFingerprint(db)
+  const rows = db
+    .prepare(
+      `SELECT model_id AS id, algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at AS trainedAt,
+              seconds, items, listeners, interactions, quality, baseline
+       FROM model ORDER BY entity, algorithm DESC`,
+    )
+    .all() as ModelRow[]
+  return rows.map((row) => ({
+    ...row,
+    parameters: JSON.parse(row.parameters),
+    quality: row.quality === null ? null : JSON.parse(row.quality),
+    baseline: row.baseline === null ? null : JSON.parse(row.baseline),
+    stale: row.fingerprint !== fingerprint,
+  }))
+}
+
+/** A model's item ids and vectors, read from vec0's chunks (row by row takes ten times as long). */
+export function readVectors(
+  db: ReadableDb,
+  modelId: number,
+  dimensions: number,
+): { items: Int32Array; vectors: Float32Array<SharedArrayBuffer> } {
+  const table = vectorTable(modelId)
+  const chunks = db
+    .prepare(
+      `SELECT chunk.validity AS validity, chunk.rowids AS rowids, stored.vectors AS vectors
+       FROM ${table}_chunks AS chunk JOIN ${table}_vector_chunks00 AS stored ON stored.rowid = chunk.chunk_id
+       ORDER BY chunk.chunk_id`,
+    )
+    .iterate() as Iterable<{ validity: Buffer; rowids: Buffer; vectors: Buffer }>
+  const count = db.prepare(`SELECT count(*) FROM ${table}_rowids`).pluck().get() as number
+  const items = new Int32Array(count)
+  const vectors = new Float32Array(new SharedArrayBuffer(count * dimensions * 4))
+  let row = 0
+  for (const chunk of chunks) {
+    const stored = new Float32Array(
+      chunk.vectors.buffer.slice(chunk.vectors.byteOffset, chunk.vectors.byteOffset + chunk.vectors.byteLength),
+    )
+    for (let slot = 0; slot * 8 < chunk.rowids.length; slot += 1) {
+      if (((chunk.validity[slot >> 3] as number) & (1 << (slot & 7))) === 0) continue
+      items[row] = Number(chunk.rowids.readBigInt64LE(slot * 8))
+      vectors.set(stored.subarray(slot * dimensions, (slot + 1) * dimensions), row * dimensions)
+      row += 1
+    }
+  }
+  return { items, vectors }
+}

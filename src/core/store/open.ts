@@ -1,0 +1,92 @@
+/** Opening the two databases: pragmas, extensions, migrations, and the types that tell readers from the writer. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import * as sqliteVec from 'sqlite-vec'
+import { AppError } from '#api/errors.ts'
+import { migrate } from './migrate.ts'
+
+declare const writable: unique symbol
+/** A connection that only reads. */
+export type ReadableDb = Pick<Database.Database, 'prepare' | 'close' | 'open' | 'pragma'>
+/** The one connection that writes a database. */
+export type WritableDb = Database.Database & { [writable]: true }
+
+export type DatabaseName = 'library' | 'user'
+
+export function databasePath(folder: string, name: DatabaseName): string {
+  return join(folder, `${name}.sqlite`)
+}
+
+/** Whether a library has been set up in this folder. */
+export function libraryExists(folder: string): boolean {
+  return existsSync(databasePath(folder, 'library')) && existsSync(databasePath(folder, 'user'))
+}
+
+/**
+ * Open a database for writing, made and migrated as needed. `library` is rebuilt from sources if it must be, so it
+ * trades the last moments before a power cut for speed (NORMAL); `user` never loses what it acknowledged (FULL).
+ * Throws AppError library-newer, library-damaged, permission-denied.
+ */
+export function openWritable(folder: string, name: DatabaseName, migrations: string): WritableDb {
+  return guard(name, () => {
+    mkdirSync(folder, { recursive: true })
+    const db = new Database(databasePath(folder, name)) as WritableDb
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${name === 'user' ? 'FULL' : 'NORMAL'}`)
+    harden(db)
+    if (name === 'library') {
+      sqliteVec.load(db)
+      db.pragma('cache_size = -131072')
+    }
+    migrate(db, name, migrations)
+    return db
+  })
+}
+
+/** Open a database for reading only; it must exist. Throws AppError library-damaged. */
+export function openReadable(folder: string, name: DatabaseName): ReadableDb {
+  return guard(name, () => {
+    const db = new Database(databasePath(folder, name), { readonly: true, fileMustExist: true })
+    harden(db)
+    if (name === 'library') {
+      sqliteVec.load(db)
+      db.pragma('cache_size = -65536')
+    }
+    return db
+  })
+}
+
+function harden(db: Database.Database): void {
+  db.pragma('foreign_keys = ON')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('cell_size_check = ON')
+  db.pragma('busy_timeout = 5000')
+  db.pragma('temp_store = MEMORY')
+}
+
+function guard<T>(name: DatabaseName, open: () => T): T {
+  try {
+    return open()
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    const code = (cause as { code?: string }).code ?? ''
+    if (code === 'EACCES' || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') {
+      throw new AppError(
+        'permission-denied',
+        'The library folder cannot be opened. Choose a folder you may write to.',
+        {
+          cause,
+        },
+      )
+    }
+    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+      throw new AppError(
+        'library-damaged',
+        `The file ${name}.sqlite in the library folder is damaged. Move it away and Sidetrack starts a new one.`,
+        { cause },
+      )
+    }
+    throw cause
+  }
+}

@@ -1,0 +1,187 @@
+/** Sources, their files and their ledgers. */
+import type { FileLedger, Source } from '#api/schemas.ts'
+import type { ReadableDb, WritableDb } from './open.ts'
+
+export type NewSource = {
+  name: string
+  format: string
+  idSpace: string
+  simulated: boolean
+  licence: string | null
+  origin: string | null
+}
+
+export type Disposition = 'rejected' | 'merged' | 'set-aside' | 'repaired'
+export type FileCounts = { read: number; kept: number; merged: number; setAside: number }
+
+/** Add a source in the state `importing`: nothing shows it until it is ready. Returns its id. */
+export function addSource(db: WritableDb, source: NewSource): number {
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO source (name, format, id_space, state, simulated, imported_at, licence, origin)
+       VALUES (@name, @format, @idSpace, 'importing', @simulated, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @licence, @origin)`,
+    )
+    .run({ ...source, simulated: source.simulated ? 1 : 0 })
+  return Number(lastInsertRowid)
+}
+
+/** Show a source: it has been read whole in `seconds`. */
+export function finishSource(db: WritableDb, sourceId: number, seconds: number): void {
+  db.prepare(`UPDATE source SET state = 'ready', seconds = ? WHERE source_id = ?`).run(seconds, sourceId)
+}
+
+/** Hide a source at once; its rows follow. */
+export function hideSource(db: WritableDb, sourceId: number): void {
+  db.prepare(`UPDATE source SET state = 'removing' WHERE source_id = ?`).run(sourceId)
+}
+
+/** Sources whose import or removal was cut short. */
+export function unfinishedSources(db: ReadableDb): number[] {
+  return db.prepare(`SELECT source_id FROM source WHERE state <> 'ready'`).pluck().all() as number[]
+}
+
+export function addFile(
+  db: WritableDb,
+  file: { sourceId: number; path: string; format: string | null; table: string | null; bytes: number; sha256: string },
+): number {
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO source_file (source_id, path, format, format_table, bytes, sha256)
+       VALUES (@sourceId, @path, @format, @table, @bytes, @sha256)`,
+    )
+    .run(file)
+  return Number(lastInsertRowid)
+}
+
+/** Store a file's totals; `refusal` says why a file as a whole was refused. */
+export function saveCounts(
+  db: WritableDb,
+  fileId: number,
+  counts: FileCounts,
+  refusal: { keyword: string; message: string } | null = null,
+): void {
+  db.prepare(
+    `UPDATE source_file SET records_read = @read, kept = @kept, merged = @merged, set_aside = @setAside,
+       refusal = @keyword, message = @message
+     WHERE file_id = @fileId`,
+  ).run({ ...counts, keyword: refusal?.keyword ?? null, message: refusal?.message ?? null, fileId })
+}
+
+export function addToLedger(
+  db: WritableDb,
+  fileId: number,
+  entries: Iterable<{ disposition: Disposition; keyword: string; records: number }>,
+): void {
+  const add = db.prepare(
+    `INSERT INTO ledger (file_id, disposition, keyword, records) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET records = records + excluded.records`,
+  )
+  for (const { disposition, keyword, records } of entries) {
+    if (records > 0) add.run(fileId, disposition, keyword, records)
+  }
+}
+
+export function addExample(db: WritableDb, fileId: number, keyword: string, line: number, record: string): void {
+  db.prepare('INSERT INTO ledger_example (file_id, keyword, line, record) VALUES (?, ?, ?, ?)').run(
+    fileId,
+    keyword,
+    line,
+    record,
+  )
+}
+
+export function ledgerExamples(db: ReadableDb, fileId: number, keyword: string): { line: number; text: string }[] {
+  return db
+    .prepare('SELECT line, record AS text FROM ledger_example WHERE file_id = ? AND keyword = ? ORDER BY line LIMIT 20')
+    .all(fileId, keyword) as { line: number; text: string }[]
+}
+
+/** The ready source that holds exactly these file contents, if there is one. */
+export function sourceWithFiles(db: ReadableDb, digests: readonly string[]): { id: number; name: string } | null {
+  const holders = db
+    .prepare(
+      `SELECT source_id AS id, source.name AS name, count(DISTINCT sha256) AS files
+       FROM source_file JOIN source USING (source_id)
+       WHERE state = 'ready' AND sha256 IN (SELECT value FROM json_each(?)) GROUP BY source_id`,
+    )
+    .all(JSON.stringify(digests)) as { id: number; name: string; files: number }[]
+  const distinct = new Set(digests).size
+  return holders.find((holder) => holder.files === distinct) ?? null
+}
+
+type SourceRow = Omit<Source, 'counts' | 'files' | 'simulated'> & { simulated: number }
+
+/** Ready sources, oldest first, each with its ledger. */
+export function listSources(db: ReadableDb): Source[] {
+  const rows = db
+    .prepare(
+      `SELECT source_id AS id, name, format, simulated, imported_at AS importedAt, seconds, licence, origin
+       FROM source WHERE state = 'ready' ORDER BY source_id`,
+    )
+    .all() as SourceRow[]
+  return rows.map((row) => ({
+    ...row,
+    simulated: row.simulated === 1,
+    counts: sourceCounts(db, row.id),
+    files: fileLedgers(db, row.id),
+  }))
+}
+
+export function sourceName(db: ReadableDb, sourceId: number): string | null {
+  const name = db.prepare(`SELECT name FROM source WHERE source_id = ? AND state = 'ready'`).pluck().get(sourceId)
+  return (name as string | undefined) ?? null
+}
+
+/** Counts of one source as taken when the library was last indexed. */
+function sourceCounts(db: ReadableDb, sourceId: number): Source['counts'] {
+  const value = db.prepare('SELECT value FROM library_fact WHERE name = ?').pluck()
+  const count = (what: string) => (value.get(`${sourceId}:${what}`) as number | undefined) ?? 0
+  return {
+    artists: count('artists'),
+    tracks: count('tracks'),
+    listeners: count('listeners'),
+    interactions: count('interactions'),
+  }
+}
+
+type FileRow = Omit<FileLedger, 'outcome' | 'rejected' | 'repaired' | 'merges' | 'setAsides'>
+
+/** The ledger of every file of a source, in the order they were read. */
+export function fileLedgers(db: ReadableDb, sourceId: number): FileLedger[] {
+  const files = db
+    .prepare(
+      `SELECT file_id AS id, path, format, format_table AS "table", bytes, records_read AS read, kept, merged,
+              set_aside AS setAside, refusal AS reason, message
+       FROM source_file WHERE source_id = ? ORDER BY file_id`,
+    )
+    .all(sourceId) as FileRow[]
+  const entries = db.prepare('SELECT disposition, keyword, records FROM ledger WHERE file_id = ?')
+  return files.map((file) => {
+    const rows = entries.all(file.id) as { disposition: Disposition; keyword: string; records: number }[]
+    const of = (disposition: Disposition) =>
+      Object.fromEntries(rows.filter((row) => row.disposition === disposition).map((row) => [row.keyword, row.records]))
+    const merges = of('merged')
+    const ledger = {
+      ...file,
+      rejected: { ...of('rejected'), ...(file.reason === null ? {} : { [file.reason]: 0 }) },
+      repaired: { ...of('repaired'), ...merges },
+      merges,
+      setAsides: of('set-aside'),
+    }
+    return { ...ledger, outcome: outcomeOf(ledger) }
+  })
+}
+
+/** The ledgers of a source's files by the digest of their content. */
+export function fileLedgersByDigest(db: ReadableDb, sourceId: number): [string, FileLedger][] {
+  const digests = db.prepare('SELECT file_id, sha256 FROM source_file WHERE source_id = ?').raw().all(sourceId)
+  const digestOf = new Map(digests as [number, string][])
+  return fileLedgers(db, sourceId).map((ledger) => [digestOf.get(ledger.id) ?? '', ledger])
+}
+
+/** A file's outcome follows from its ledger alone. */
+export function outcomeOf(file: Omit<FileLedger, 'outcome'>): FileLedger['outcome'] {
+  if (file.reason !== null) return 'rejected'
+  if (file.setAside > 0 || Object.keys(file.rejected).length > 0) return 'partial'
+  return Object.keys(file.repaired).length > 0 ? 'repaired' : 'accepted'
+}

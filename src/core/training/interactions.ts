@@ -1,0 +1,99 @@
+/** The listener × item matrix that models learn from, and the part hidden from them to measure by. */
+import { type Csr, transpose } from '#core/math/csr.ts'
+import { decodeNumbers } from '#core/math/leb128.ts'
+import { derivedSeed, random32, shuffle } from '#core/math/random.ts'
+import { dataFingerprint, largestListener, readItemRows } from '#core/store/model-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+
+export type Interactions = {
+  /** Rows are listeners with at least one item, columns are items, values plays. */
+  matrix: Csr
+  /** The row id of each column. */
+  itemIds: Int32Array
+  fingerprint: string
+}
+
+/** Read all bands that at least `minCount` listeners have. */
+export function readInteractions(db: ReadableDb, minCount: number): Interactions {
+  const rows = [...readItemRows(db, minCount)]
+  const entries = rows.reduce((sum, row) => sum + row.listeners, 0)
+  const byItem: Csr = {
+    rows: rows.length,
+    columns: largestListener(db) + 1,
+    indptr: new Int32Array(rows.length + 1),
+    indices: new Int32Array(entries),
+    data: new Int32Array(entries),
+  }
+  rows.forEach((row, r) => {
+    const at = byItem.indptr[r] as number
+    const count = decodeNumbers(row.listenerIds, byItem.indices, at, true)
+    decodeNumbers(row.plays, byItem.data, at)
+    byItem.indptr[r + 1] = at + count
+  })
+  return {
+    matrix: withoutEmptyRows(transpose(byItem)),
+    itemIds: Int32Array.from(rows, (row) => row.itemId),
+    fingerprint: dataFingerprint(db),
+  }
+}
+
+function withoutEmptyRows(matrix: Csr): Csr {
+  const starts: number[] = [0]
+  for (let r = 0; r < matrix.rows; r += 1) {
+    const end = matrix.indptr[r + 1] as number
+    if (end > (matrix.indptr[r] as number)) starts.push(end)
+  }
+  return { ...matrix, rows: starts.length - 1, indptr: Int32Array.from(starts) }
+}
+
+export type HeldOut = {
+  /** What models may learn from. */
+  train: Csr
+  /** Listener rows to measure on, and each one's hidden items. */
+  listeners: number[]
+  hidden: Int32Array[]
+}
+
+const mostListeners = 1000
+const leastItems = 5
+
+/**
+ * Hide a fifth of the items of up to 1,000 listeners (at most a quarter of those with five items or more), chosen by
+ * seed. The rest, all but a few per cent of the whole, is what the model that will be used learns from, so that the
+ * figure shown belongs to that very model.
+ */
+export function holdOut(matrix: Csr, seed: number): HeldOut {
+  const next = random32(derivedSeed(seed, 77))
+  const eligible: number[] = []
+  for (let r = 0; r < matrix.rows; r += 1) {
+    if ((matrix.indptr[r + 1] as number) - (matrix.indptr[r] as number) >= leastItems) eligible.push(r)
+  }
+  const order = Int32Array.from(eligible)
+  shuffle(order, 0, order.length, next)
+  const chosen = new Set(order.subarray(0, Math.min(mostListeners, Math.floor(order.length / 4))))
+  const indptr = new Int32Array(matrix.rows + 1)
+  const indices = new Int32Array(matrix.indices.length)
+  const data = new Int32Array(matrix.indices.length)
+  const listeners: number[] = []
+  const hidden: Int32Array[] = []
+  let at = 0
+  for (let r = 0; r < matrix.rows; r += 1) {
+    const from = matrix.indptr[r] as number
+    const to = matrix.indptr[r + 1] as number
+    const places = Int32Array.from({ length: to - from }, (_, i) => from + i)
+    let hide = 0
+    if (chosen.has(r)) {
+      hide = Math.max(1, Math.floor((to - from) / 5))
+      shuffle(places, 0, places.length, next)
+      listeners.push(r)
+      hidden.push(places.slice(0, hide).map((place) => matrix.indices[place] as number))
+    }
+    for (const place of places.subarray(hide)) {
+      indices[at] = matrix.indices[place] as number
+      data[at] = matrix.data[place] as number
+      at += 1
+    }
+    indptr[r + 1] = at
+  }
+  return { train: { ...matrix, indptr, indices: indices.slice(0, at), data: data.slice(0, at) }, listeners, hidden }
+}

@@ -1,0 +1,9 @@
+/** Thread entry: runs one job and ends. Messages go straight to the core over the port that main has laid. */
+import { type MessagePort, workerData } from 'node:worker_threads'
+import type { JobSpec } from '../core/jobs/control.ts'
+import { runJob } from '../core/jobs/run-job.ts'
+
+const { spec, port } = workerData as { spec: JobSpec; port: MessagePort }
+
+await runJob(spec, (message) => port.postMessage(message))
+port.close()
