@@ -1,0 +1,142 @@
+/** The core thread as hosts hold it: main starts threads and carries messages, nothing else. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { Transport } from '../api/client.ts'
+import type { EventName } from '../api/contract.ts'
+import { AppError, type Reply } from '../api/errors.ts'
+import type { FileRef } from '../api/schemas.ts'
+import type { JobSpec } from '../core/jobs/control.ts'
+import type { CoreSetup, FromCore, ToCore } from './core-messages.ts'
+import { resourcesFolder } from './resources-folder.ts'
+
+/** What a host holds of the core: the contract's transport and the few things only a host may do. */
+export type CorePort = Transport & {
+  /** Let clients read one file that the user picked, uploaded or named; clients get the opaque ref only. */
+  grantRead: (path: string, shownName?: string) => Promise<FileRef>
+  /** Let the next export write to this path. */
+  grantWrite: (path: string) => Promise<FileRef>
+  /** Where a file that the core made for download lies; null for anything else. */
+  download: (ref: string) => Promise<{ path: string; name: string } | null>
+  /** A folder of the library for uploads under way; emptied at every start. */
+  uploadFolder: string
+  close: () => Promise<void>
+}
+
+export type OpenOptions = {
+  library: string
+  /** `write` takes the library lock; `read` works beside whoever holds it. */
+  mode: 'write' | 'read'
+  /** The folder of the thread entries. */
+  workers: string
+  host?: CoreSetup['host']
+}
+
+/** What a message to the core carries beside the number that its answer comes back under. */
+type Question = Extract<ToCore, { id: number }> extends infer Q
+  ? Q extends { id: number }
+    ? Omit<Q, 'id'>
+    : never
+  : never
+
+/** Start the core thread on a library. Throws the AppError with which it refuses. */
+export async function openCore({ library, mode, workers, host = 'window' }: OpenOptions): Promise<CorePort> {
+  const uploadFolder = join(library, 'incoming')
+  if (mode === 'write') mkdirSync(library, { recursive: true })
+  const setup: CoreSetup = {
+    library,
+    resources: resourcesFolder(),
+    kernelWorker: entry(workers, 'kernel-worker').href,
+    mode,
+    host,
+  }
+  const worker = new Worker(entry(workers, 'core-worker'), { workerData: setup })
+  const waiting = new Map<number, (answer: never) => void>()
+  const listeners = new Set<(event: EventName, payload: unknown) => void>()
+  let nextId = 1
+  let closed = () => {}
+  const post = (message: ToCore) => worker.postMessage(message)
+  const ask = <T>(question: Question) =>
+    new Promise<T>((resolve) => {
+      waiting.set(nextId, resolve)
+      post({ ...question, id: nextId++ } as ToCore)
+    })
+  const answer = (id: number, value: unknown) => {
+    waiting.get(id)?.(value as never)
+    waiting.delete(id)
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    worker.on('error', (cause) => {
+      reject(new AppError('internal', 'Sidetrack could not start its engine.', { cause }))
+      const error = { code: 'internal' as const, message: 'The engine stopped. Start Sidetrack again.' }
+      for (const id of [...waiting.keys()]) answer(id, { ok: false, error } satisfies Reply<never>)
+    })
+    worker.on('message', (message: FromCore) => {
+      switch (message.type) {
+        case 'ready':
+          return resolve()
+        case 'refused':
+          if (message.error.code === 'internal') process.stderr.write(`${message.detail}\n`)
+          return reject(new AppError(message.error.code, message.error.message))
+        case 'reply':
+          return answer(message.id, message.reply)
+        case 'granted':
+          return answer(message.id, message.ref)
+        case 'download':
+          return answer(message.id, message.file)
+        case 'event':
+          for (const listener of listeners) listener(message.event, message.payload)
+          return
+        case 'start-job':
+          return startJob(worker, entry(workers, 'job-worker'), message.spec)
+        case 'fault':
+          process.stderr.write(`${message.detail}\n`)
+          return
+        case 'closed':
+          return closed()
+      }
+    })
+  })
+  if (mode === 'write') {
+    rmSync(uploadFolder, { recursive: true, force: true })
+    mkdirSync(uploadFolder, { recursive: true })
+  }
+  return {
+    call: (method, args) => ask<Reply<unknown>>({ type: 'call', method, args }),
+    on: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    grantRead: (path, shownName) =>
+      ask<FileRef>({ type: 'grant', path, use: 'read', ...(shownName === undefined ? {} : { shownName }) }),
+    grantWrite: (path) => ask<FileRef>({ type: 'grant', path, use: 'write' }),
+    download: (ref) => ask<{ path: string; name: string } | null>({ type: 'download', ref }),
+    uploadFolder,
+    close: async () => {
+      await new Promise<void>((resolve) => {
+        closed = resolve
+        worker.once('exit', () => resolve())
+        post({ type: 'close' })
+      })
+      await worker.terminate()
+    },
+  }
+}
+
+/** Threads run TypeScript in the source tree and JavaScript once built. */
+function entry(workers: string, name: string): URL {
+  const source = join(workers, `${name}.ts`)
+  return pathToFileURL(existsSync(source) ? source : join(workers, `${name}.js`))
+}
+
+/** Start a job thread and lay a line from it to the core. */
+function startJob(core: Worker, module: URL, spec: JobSpec): void {
+  const { port1, port2 } = new MessageChannel()
+  const job = new Worker(module, { workerData: { spec, port: port1 }, transferList: [port1] })
+  job.on('error', (error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`)
+  })
+  core.postMessage({ type: 'job-port', port: port2 } satisfies ToCore, [port2])
+}

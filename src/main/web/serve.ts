@@ -1,0 +1,43 @@
+/** Serving one library over the loopback host, from opening it to the signal that ends it. */
+import { mkdir } from 'node:fs/promises'
+import { openCore } from '../core-port.ts'
+import { startWebHost, type WebHost } from './server.ts'
+import { closedOnSignal } from './signals.ts'
+import { tokenFilePath } from './token-file.ts'
+
+export type LibraryHostOptions = {
+  library: string
+  port?: number | undefined
+  /** The folder of the thread entries. */
+  workers: string
+  /** The built window. */
+  assets: string
+}
+
+/** Open a library for writing and start its host; `close` closes both. Throws an AppError where either fails. */
+export async function startLibraryHost({ library, port, workers, assets }: LibraryHostOptions): Promise<WebHost> {
+  await mkdir(library, { recursive: true })
+  const core = await openCore({ library, mode: 'write', workers })
+  try {
+    const host = await startWebHost({ core, port, assets, tokenFile: tokenFilePath(library) })
+    const close = async () => {
+      await host.close()
+      await core.close()
+    }
+    return { ...host, close }
+  } catch (fault) {
+    await core.close()
+    throw fault
+  }
+}
+
+/**
+ * Serve a library until a signal ends it. Writes one JSON line `{url, port, token}` first, for the program that
+ * started it. The caller exits with 0 once this resolves: a core that does not close in time is left behind.
+ */
+export async function serve(options: LibraryHostOptions & { write: (line: string) => void }): Promise<void> {
+  const { url, port, token, close } = await startLibraryHost(options)
+  const closed = closedOnSignal(close)
+  options.write(JSON.stringify({ url, port, token }))
+  await closed
+}
