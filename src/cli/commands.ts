@@ -1,0 +1,171 @@
+/** Each command: what it asks the core, and its result as data and as text. */
+import { readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Client } from '../api/client.ts'
+import type { Args, Result } from '../api/contract.ts'
+import { AppError } from '../api/errors.ts'
+import type { Job, Kind, Seed } from '../api/schemas.ts'
+import type { CorePort } from '../main/core-port.ts'
+import { followJob } from './follow-job.ts'
+import { type CommandName, type Invocation, oneOf, wholeNumber } from './options.ts'
+import * as text from './text.ts'
+
+export type Output = { result: unknown; text: string; exitCode?: number }
+type Context = { api: Client; core: CorePort; invocation: Invocation }
+type Command = (context: Context) => Promise<Output>
+
+export const commandTable: Record<Exclude<CommandName, 'serve'>, Command> = {
+  import: importFiles,
+  sample: async ({ api }) => {
+    const job = await followJob(api, api.sampleAdd({}))
+    const models = required(job.train)
+    return { result: { ...required(job.import), ...models }, text: text.models(models.models) }
+  },
+  sources: async ({ api }) => {
+    const result = await api.sources({})
+    return { result, text: text.sources(result.items) }
+  },
+  'source-remove': async ({ api, invocation }) => {
+    const job = await followJob(api, api.sourceRemove({ id: wholeNumber('ID', invocation.arguments[0] ?? '') }))
+    const result = required(job.remove)
+    return { result, text: `Removed ${result.name}.` }
+  },
+  train,
+  models: async ({ api }) => {
+    const result = await api.models({})
+    return { result, text: text.models(result.items) }
+  },
+  search: async ({ api, invocation }) => {
+    const result = await api.search({
+      text: invocation.arguments.join(' '),
+      ...given('kind', kindOf(invocation)),
+      ...given('limit', invocation.whole('limit')),
+    })
+    return { result, text: text.searchHits(result) }
+  },
+  recommend,
+  'playlist-create': createPlaylist,
+  playlists: async ({ api }) => {
+    const result = await api.playlists({})
+    return { result, text: text.playlists(result.items) }
+  },
+  'playlist-export': exportPlaylist,
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+function kindOf(invocation: Invocation): Kind | undefined {
+  const kind = invocation.text('kind')
+  return kind === undefined ? undefined : oneOf('--kind', kind, ['artist', 'track'] as const)
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new AppError('internal', 'The work ended without a result.')
+  return value
+}
+
+async function importFiles({ api, core, invocation }: Context): Promise<Output> {
+  const paths = invocation.arguments.flatMap(expand)
+  const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
+  const options = { ...given('format', invocation.text('format')), ...given('name', invocation.text('name')) }
+  const job: Job = await followJob(api, api.importStart({ files, ...options }))
+  const result = required(job.import)
+  const rejected = result.files.every((file) => file.outcome === 'rejected')
+  return { result, text: text.ledger(result), exitCode: rejected ? 3 : 0 }
+}
+
+/** A folder means the files in it, in their order; anything else stands for itself, to be refused with a reason. */
+function expand(path: string): string[] {
+  const info = statSync(path, { throwIfNoEntry: false })
+  if (info === undefined || !info.isDirectory()) return [path]
+  const names = readdirSync(path, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.startsWith('.'),
+  )
+  return names.length === 0 ? [path] : names.map((entry) => join(path, entry.name)).sort()
+}
+
+async function train({ api, invocation }: Context): Promise<Output> {
+  const model = oneOf('--model', invocation.text('model') ?? 'all', ['sgns', 'als', 'all'])
+  const job = await followJob(
+    api,
+    api.train({
+      algorithms: model === 'all' ? ['sgns', 'als'] : [model],
+      set: Object.fromEntries(invocation.texts('set').map(setting)),
+      ...given('seed', invocation.whole('seed')),
+      ...given('threads', invocation.whole('threads')),
+    }),
+  )
+  const result = required(job.train)
+  return { result, text: text.models(result.models) }
+}
+
+/** `name=value`, the value as a number or truth value where it reads as one. */
+function setting(pair: string): [string, number | string | boolean] {
+  const at = pair.indexOf('=')
+  if (at < 1) throw new AppError('bad-arguments', `--set expects name=value; found "${pair}".`)
+  const value = pair.slice(at + 1)
+  if (value === 'true' || value === 'false') return [pair.slice(0, at), value === 'true']
+  return [pair.slice(0, at), value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value]
+}
+
+const isId = (value: string) => /^[at]\d{1,15}$/.test(value)
+
+async function recommend({ api, invocation }: Context): Promise<Output> {
+  const seed =
+    (kind: 'artist' | 'track') =>
+    (name: string): Seed =>
+      isId(name) ? { id: name } : { kind, name }
+  const seeds = [...invocation.texts('artist').map(seed('artist')), ...invocation.texts('track').map(seed('track'))]
+  if (seeds.length === 0)
+    throw new AppError('bad-arguments', 'recommend expects --artist NAME or --track "ARTIST - TITLE".')
+  const request: Args<'recommend'> = {
+    seeds,
+    negatives: invocation.texts('not-artist').map(seed('artist')),
+    filters: {
+      genres: invocation.texts('genre'),
+      decades: invocation.texts('decade').map((decade) => wholeNumber('decade', decade.replace(/s$/, ''))),
+      sources: invocation.wholes('source'),
+    },
+    ...given('kind', kindOf(invocation)),
+    ...given('model', invocation.text('model')),
+    ...given('limit', invocation.whole('limit')),
+  }
+  const result = await api.recommend(request)
+  return { result, text: text.recommendations(result) }
+}
+
+async function createPlaylist({ api, invocation }: Context): Promise<Output> {
+  const named = [
+    ...invocation.texts('track').map((name) => ({ name, kind: 'track' as const })),
+    ...invocation.texts('artist').map((name) => ({ name, kind: 'artist' as const })),
+  ]
+  const items: string[] = []
+  for (const { name, kind } of named) items.push(isId(name) ? name : await idOf(api, name, kind))
+  const result = await api.playlistCreate({ name: invocation.arguments[0] ?? '', items })
+  return { result, text: `Playlist ${result.id} with ${result.added} entries.` }
+}
+
+/** The best search hit for a name, where one is found. */
+async function idOf(api: Client, name: string, kind: 'artist' | 'track'): Promise<string> {
+  const { items } = await api.search({ text: name, kind, limit: 1 })
+  if (items[0] !== undefined) return items[0].id
+  throw new AppError(`${kind}-not-found`, `No ${kind === 'artist' ? 'band' : 'track'} called "${name}".`)
+}
+
+async function exportPlaylist({ api, core, invocation }: Context): Promise<Output> {
+  const out = invocation.text('out')
+  if (out === undefined) throw new AppError('bad-arguments', 'playlist-export expects --out FILE.')
+  const format = oneOf('--format', invocation.text('format') ?? 'm3u8', ['m3u8', 'csv'])
+  const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+  const { written, withFile }: Result<'playlistExport'> = await api.playlistExport({
+    id,
+    format,
+    to: await core.grantWrite(resolve(out)),
+  })
+  return {
+    result: { written, withFile },
+    text: `${written} ${written === 1 ? 'track' : 'tracks'} written, ${withFile} with a file on this computer`,
+  }
+}

@@ -1,0 +1,119 @@
+/** The command line's grammar: one table of commands, one of options. */
+import { parseArgs } from 'node:util'
+import { AppError } from '../api/errors.ts'
+
+type OptionKind = 'text' | 'texts' | 'whole' | 'wholes'
+
+const commands = {
+  import: { arguments: 'PATH...', least: 1, options: { format: 'text', name: 'text' } },
+  sample: { arguments: '', least: 0, options: {} },
+  sources: { arguments: '', least: 0, options: {} },
+  'source-remove': { arguments: 'ID', least: 1, options: {} },
+  train: { arguments: '', least: 0, options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole' } },
+  models: { arguments: '', least: 0, options: {} },
+  search: { arguments: 'TEXT', least: 1, options: { kind: 'text', limit: 'whole' } },
+  recommend: {
+    arguments: '',
+    least: 0,
+    options: {
+      artist: 'texts',
+      track: 'texts',
+      'not-artist': 'texts',
+      kind: 'text',
+      genre: 'texts',
+      decade: 'texts',
+      source: 'wholes',
+      model: 'text',
+      limit: 'whole',
+    },
+  },
+  'playlist-create': { arguments: 'NAME', least: 1, options: { track: 'texts', artist: 'texts' } },
+  playlists: { arguments: '', least: 0, options: {} },
+  'playlist-export': { arguments: 'ID', least: 1, options: { format: 'text', out: 'text' } },
+  serve: { arguments: '', least: 0, options: { port: 'whole' } },
+} as const satisfies Record<string, { arguments: string; least: number; options: Record<string, OptionKind> }>
+
+export type CommandName = keyof typeof commands
+
+export type Invocation = {
+  command: CommandName
+  arguments: string[]
+  library: string | undefined
+  json: boolean
+  text: (name: string) => string | undefined
+  texts: (name: string) => string[]
+  whole: (name: string) => number | undefined
+  wholes: (name: string) => number[]
+}
+
+export const usage = [
+  'Usage: npm run -s sidetrack -- COMMAND [OPTIONS]',
+  '',
+  ...Object.entries(commands).map(([name, { arguments: words, options }]) => {
+    const named = Object.keys(options).map((option) => `[--${option} …]`)
+    return `  ${[name, words, ...named].filter((part) => part !== '').join(' ')}`
+  }),
+  '',
+  'Every command takes --library FOLDER and --json.',
+].join('\n')
+
+/** Read the arguments. Throws AppError bad-arguments with what was found and what was expected. */
+export function readInvocation(argv: string[]): Invocation {
+  const [name, ...rest] = argv
+  if (name === undefined || !Object.hasOwn(commands, name)) {
+    throw new AppError('bad-arguments', name === undefined ? usage : `There is no command "${name}".\n\n${usage}`)
+  }
+  const command = name as CommandName
+  const spec: { arguments: string; least: number; options: Record<string, OptionKind> } = commands[command]
+  const { values, positionals } = parse(command, rest, spec.options)
+  if (positionals.length < spec.least) {
+    throw new AppError('bad-arguments', `${command} expects ${spec.arguments}.`)
+  }
+  if (positionals.length > 1 && spec.arguments !== 'PATH...' && spec.arguments !== 'TEXT') {
+    throw new AppError('bad-arguments', `${command} takes one ${spec.arguments}; found also "${positionals[1]}".`)
+  }
+  if (positionals.length > 0 && spec.arguments === '') {
+    throw new AppError('bad-arguments', `${command} takes no argument; found "${positionals[0]}".`)
+  }
+  const texts = (option: string) => ((values as Record<string, unknown>)[option] as string[] | undefined) ?? []
+  const wholes = (option: string) => texts(option).map((value) => wholeNumber(option, value))
+  return {
+    command,
+    arguments: positionals,
+    library: values.library as string | undefined,
+    json: values.json === true,
+    text: (option) => texts(option).at(-1),
+    texts,
+    whole: (option) => wholes(option).at(-1),
+    wholes,
+  }
+}
+
+function parse(command: string, args: string[], options: Record<string, OptionKind>) {
+  const known = Object.fromEntries(
+    Object.entries(options).map(([name]) => [name, { type: 'string' as const, multiple: true }]),
+  )
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { ...known, library: { type: 'string' }, json: { type: 'boolean' } },
+    })
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message.split('. ')[0] : String(cause)
+    throw new AppError('bad-arguments', `${command}: ${message}.`, { cause })
+  }
+}
+
+/** A whole number as it was typed. */
+export function wholeNumber(what: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new AppError('bad-arguments', `--${what} expects a whole number; found "${text}".`)
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(what: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((candidate) => candidate === text)
+  if (choice !== undefined) return choice
+  throw new AppError('bad-arguments', `${what} is one of ${choices.join(', ')}; found "${text}".`)
+}

@@ -1,0 +1,130 @@
+/** Results as people read them in a terminal. */
+import type { Result } from '../api/contract.ts'
+import type { FileLedger, ImportResult, Job, JobPhase, ModelSummary, PlaylistSummary, Source } from '../api/schemas.ts'
+
+const number = new Intl.NumberFormat('en')
+
+const phases: Record<JobPhase, string> = {
+  waiting: 'Waiting',
+  reading: 'Reading',
+  linking: 'Joining',
+  indexing: 'Indexing',
+  preparing: 'Preparing',
+  'learning-sgns': 'Learning which bands are heard together',
+  'learning-als': 'Learning taste factors',
+  measuring: 'Measuring',
+  saving: 'Saving',
+  removing: 'Removing',
+}
+
+export function progressLine(job: Job): string {
+  const parts = [`${phases[job.phase]} ${Math.round(job.fraction * 100)} %`]
+  if (job.handled > 0) parts.push(number.format(job.handled))
+  if (job.perSecond > 0) parts.push(`${number.format(Math.round(job.perSecond))}/s`)
+  if (job.secondsLeft !== null) parts.push(`${Math.ceil(job.secondsLeft)} s left`)
+  return parts.join(' · ')
+}
+
+/** Columns padded to their widest cell. */
+function table(rows: readonly (readonly (string | number)[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? number.format(cell) : cell)))
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
+  const line = (row: string[], source: readonly (string | number)[]) =>
+    row
+      .map((cell, column) =>
+        typeof source[column] === 'number' ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd()
+  return cells.map((row, i) => line(row, rows[i] ?? [])).join('\n')
+}
+
+export function ledger(result: ImportResult): string {
+  const heading = ['File', 'Outcome', 'Read', 'Kept', 'Merged', 'Set aside', 'Rejected']
+  const rows = result.files.map((file) => [
+    file.path,
+    file.outcome,
+    file.read,
+    file.kept,
+    file.merged,
+    file.setAside,
+    rejectedRecords(file),
+  ])
+  const notes = result.files.flatMap((file) => (file.message === null ? [] : [`${file.path}: ${file.message}`]))
+  const source = result.source === null ? 'Nothing was imported.' : `Source ${result.source}: ${result.name}`
+  return [table([heading, ...rows]), ...notes, source].join('\n')
+}
+
+function rejectedRecords(file: FileLedger): number {
+  return Object.values(file.rejected).reduce((sum, count) => sum + count, 0)
+}
+
+export function sources(items: readonly Source[]): string {
+  if (items.length === 0) return 'No sources yet.'
+  return table([
+    ['ID', 'Name', 'Bands', 'Tracks', 'Listeners', 'Plays and likes'],
+    ...items.map(({ id, name, counts }) => [
+      id,
+      name,
+      counts.artists,
+      counts.tracks,
+      counts.listeners,
+      counts.interactions,
+    ]),
+  ])
+}
+
+export function models(items: readonly ModelSummary[]): string {
+  if (items.length === 0) return 'Nothing has been learned yet.'
+  const figure = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(3))
+  return table([
+    ['ID', 'Model', 'Bands', 'Listeners', 'Recall@20', 'Popularity', 'NDCG@20', 'Popularity', 'Seconds'],
+    ...items.map((model) => [
+      model.id,
+      model.algorithm,
+      model.items,
+      model.listeners,
+      figure(model.quality?.recallAt20),
+      figure(model.baseline?.recallAt20),
+      figure(model.quality?.ndcgAt20),
+      figure(model.baseline?.ndcgAt20),
+      model.seconds.toFixed(1),
+    ]),
+  ])
+}
+
+export function searchHits(result: Result<'search'>): string {
+  if (result.items.length === 0) return 'Nothing found.'
+  return table([
+    ['ID', 'Band', 'Title', 'Year', 'Genres'],
+    ...result.items.map((item) => [
+      item.id,
+      item.artist,
+      item.title ?? '',
+      String(item.year ?? ''),
+      item.genres.join(', '),
+    ]),
+  ])
+}
+
+export function recommendations(result: Result<'recommend'>): string {
+  const rows = result.items.map((item) => {
+    const [first] = item.evidence
+    const why =
+      first === undefined ? '' : `${number.format(first.listeners)} listeners share it with ${first.seed.name}`
+    return [item.rank, item.id, item.artist, item.title ?? '', String(item.year ?? ''), item.strength, why]
+  })
+  const left = Object.entries(result.filteredOut).map(
+    ([filter, count]) => `${number.format(count)} left out by ${filter}`,
+  )
+  const { candidates, mean, std, p95, max } = result.stats
+  const stats = `${number.format(candidates)} candidates · mean ${mean.toFixed(3)} · std ${std.toFixed(3)} · p95 ${p95.toFixed(3)} · max ${max.toFixed(3)}`
+  return [table([['#', 'ID', 'Band', 'Title', 'Year', 'Match', 'Why'], ...rows]), [stats, ...left].join(' · ')].join(
+    '\n',
+  )
+}
+
+export function playlists(items: readonly PlaylistSummary[]): string {
+  if (items.length === 0) return 'No playlists yet.'
+  return table([['ID', 'Name', 'Entries'], ...items.map(({ id, name, entries }) => [id, name, entries])])
+}
