@@ -55,10 +55,12 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
   const waiting = new Map<number, (answer: never) => void>()
   const listeners = new Set<(event: EventName, payload: unknown) => void>()
   let nextId = 1
+  let stopped = false
   let closed = () => {}
   const post = (message: ToCore) => worker.postMessage(message)
   const ask = <T>(question: Question) =>
     new Promise<T>((resolve) => {
+      if (stopped) return resolve(engineStopped as T)
       waiting.set(nextId, resolve)
       post({ ...question, id: nextId++ } as ToCore)
     })
@@ -70,8 +72,11 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
   await new Promise<void>((resolve, reject) => {
     worker.on('error', (cause) => {
       reject(new AppError('internal', 'Sidetrack could not start its engine.', { cause }))
-      const error = { code: 'internal' as const, message: 'The engine stopped. Start Sidetrack again.' }
-      for (const id of [...waiting.keys()]) answer(id, { ok: false, error } satisfies Reply<never>)
+      process.stderr.write(`${cause.stack ?? cause.message}\n`)
+    })
+    worker.on('exit', () => {
+      stopped = true
+      for (const id of [...waiting.keys()]) answer(id, engineStopped)
     })
     worker.on('message', (message: FromCore) => {
       switch (message.type) {
@@ -123,6 +128,12 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
       await worker.terminate()
     },
   }
+}
+
+/** The answer to every question once the core thread has ended. */
+const engineStopped: Reply<never> = {
+  ok: false,
+  error: { code: 'internal', message: 'The engine has stopped. Start Sidetrack again.' },
 }
 
 /** Threads run TypeScript in the source tree and JavaScript once built. */

@@ -186,12 +186,7 @@ function summariseWorks(
 ): WorkCounts {
   const canonicalWork = new Int32Array(plays.artistOfWork.length)
   for (let work = 0; work < canonicalWork.length; work += 1) canonicalWork[work] = work
-  for (const [work, canonical] of db
-    .prepare('SELECT work_id, canonical_id FROM work_alias')
-    .raw()
-    .iterate() as Iterable<[number, number]>) {
-    canonicalWork[work] = canonical
-  }
+  for (const [work, canonical] of rows.readWorkAliases(db)) canonicalWork[work] = canonical
   const bestTrack = new Int32Array(canonicalWork.length)
   const bestRank = new Float64Array(canonicalWork.length).fill(-1)
   const year = new Int32Array(canonicalWork.length)
@@ -222,8 +217,7 @@ function lendListeners(
   listeners: Int32Array,
   db: WritableDb,
 ): void {
-  const unnamed = db.prepare('SELECT track_id FROM track WHERE title IS NULL AND work_id IS NOT NULL').pluck().iterate()
-  for (const track of unnamed as Iterable<number>) {
+  for (const track of rows.readLentTracks(db)) {
     const work = canonicalWork[plays.workOfTrack[track] as number] as number
     if (bestTrack[work] !== 0) listeners[work] = (listeners[work] as number) + (plays.trackListeners[track] as number)
   }
@@ -244,7 +238,7 @@ function writeWorks(
   const tracksOf = new Int32Array(of.canonicalOf.length)
   const firstYearOf = new Int32Array(of.canonicalOf.length)
   const decadesOf = new Map<number, Set<number>>()
-  const titleOf = db.prepare('SELECT title FROM track WHERE track_id = ?').pluck()
+  const titleOf = rows.trackTitles(db)
   for (let work = 1; work < of.bestTrack.length; work += 1) {
     const track = of.bestTrack[work] as number
     if (track === 0) continue
@@ -265,7 +259,7 @@ function writeWorks(
       year: year === 0 ? null : year,
       listeners: of.listeners[work] as number,
     })
-    write.workSearch.run(work, `${searchKey(titleOf.get(track) as string)} ${searchKey(of.names.get(artist) ?? '')}`)
+    write.workSearch.run(work, `${searchKey(titleOf(track))} ${searchKey(of.names.get(artist) ?? '')}`)
   }
   return { tracksOf, firstYearOf, decadesOf }
 }
@@ -279,8 +273,7 @@ function indexArtistNames(db: WritableDb, write: rows.IndexWriter, canonicalOf: 
     keys.add(searchKey(name))
     keysOf.set(canonical, keys)
   }
-  const shown = db.prepare('SELECT artist_id FROM artist_summary').pluck().all() as number[]
-  for (const id of shown) {
+  for (const id of rows.readShownArtists(db)) {
     const keys = [...(keysOf.get(id) ?? [])]
     write.artistSearch.run(
       id,

@@ -49,7 +49,7 @@ export async function addSample(
 }
 
 /** Enough for a few hundred bands, quick on any machine. */
-const sampleParameters = { 'sgns.epochs': 15, 'sgns.vectorSize': 64, 'als.factors': 32 }
+const sampleParameters = { 'sgns.epochs': 12, 'sgns.window': 6, 'sgns.vectorSize': 64, 'als.factors': 32 }
 
 function loadSample(db: WritableDb, at: { resources: string; vocabulary: Vocabulary }, control: JobControl): number {
   const started = performance.now()
@@ -145,9 +145,9 @@ export function* simulateListeners(bands: readonly SampleBand[], listeners: numb
       const way = uniform(next)
       const neighbours = near[from] as number[]
       const genre = sameGenre[from] as number[]
-      if (way < 0.62 && neighbours.length > 0) chosen.add(pick(neighbours))
-      else if (way < 0.9 && genre.length > 0) chosen.add(pick(genre))
-      else if (way < 0.95) chosen.add(from)
+      if (way < 0.78 && neighbours.length > 0) chosen.add(pick(neighbours))
+      else if (way < 0.94 && genre.length > 0) chosen.add(pick(genre))
+      else if (way < 0.97) chosen.add(from)
       else chosen.add(pick(popular))
     }
     for (const band of chosen) {

@@ -69,11 +69,3 @@ export type RecordKeyword = (typeof spoilsRecord)[number]
 export type RepairKeyword = (typeof repairs)[number]
 export type SetAsideKeyword = (typeof setsAside)[number]
 export type Keyword = FileKeyword | RecordKeyword
-export type AnyKeyword = Keyword | RepairKeyword | SetAsideKeyword
-
-const fileKeywords: ReadonlySet<string> = new Set(rejectsFile)
-
-/** True for a keyword that refuses its whole file. */
-export function rejectsWholeFile(keyword: AnyKeyword): keyword is FileKeyword {
-  return fileKeywords.has(keyword)
-}

@@ -69,6 +69,20 @@ export const readWorksOfArtist = (db: ReadableDb) => {
   const read = db.prepare('SELECT work_id, work_key FROM work WHERE artist_id = ? ORDER BY work_id').raw()
   return (artistId: number) => read.all(artistId) as [number, string][]
 }
+export const readWorkAliases = (db: ReadableDb) =>
+  db.prepare('SELECT work_id, canonical_id FROM work_alias').raw().iterate() as Numbers
+/** Tracks that have their work from another source. */
+export const readLentTracks = (db: ReadableDb) =>
+  db
+    .prepare('SELECT track_id FROM track WHERE title IS NULL AND work_id IS NOT NULL')
+    .pluck()
+    .iterate() as Iterable<number>
+export const readShownArtists = (db: ReadableDb) =>
+  db.prepare('SELECT artist_id FROM artist_summary').pluck().all() as number[]
+export const trackTitles = (db: ReadableDb) => {
+  const read = db.prepare('SELECT title FROM track WHERE track_id = ?').pluck()
+  return (trackId: number) => read.get(trackId) as string
+}
 /** (artist spelling, source) pairs: who lists whom. */
 export const readArtistSources = (db: ReadableDb) =>
   db

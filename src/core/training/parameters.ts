@@ -33,7 +33,7 @@ export const parameters = {
   /** Implicit ALS. `alpha` scales how much more plays are trusted; `presence` ignores plays. */
   als: {
     factors: whole(64, 2, 1024),
-    regularization: number(0.003, 0, 10),
+    regularization: number(0.005, 0, 10),
     regularizationExponent: number(1, 0, 2),
     unobservedWeight: number(0.1, 0, 10),
     confidence: { type: 'choice', default: 'presence', choices: ['presence', 'log', 'plays'] },
