@@ -74,6 +74,8 @@ export const contract = {
   train: write(
     z.strictObject({
       algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als']),
+      /** Tracks are passed over where listeners' items are bands only. */
+      entities: z.array(s.Kind).min(1).default(['artist', 'track']),
       set: z.record(z.string().max(60), s.ParameterValue).default({}),
       seed: z.number().int().min(0).max(4_294_967_295).default(1),
       /** Kernel threads; absent: one per core, at most 8. */

@@ -41,10 +41,10 @@ export const handlers: Handlers<Core> = {
   },
 
   models: ({ library }) => ({ items: listModels(library) }),
-  train: ({ jobs }, { algorithms, set, seed, threads }) => {
+  train: ({ jobs }, { algorithms, entities, set, seed, threads }) => {
     checkNames(algorithms, set)
     for (const algorithm of algorithms) resolveParameters(algorithm, set)
-    const task = { kind: 'train' as const, algorithms, set, seed, threads: threads ?? null }
+    const task = { kind: 'train' as const, algorithms, entities, set, seed, threads: threads ?? null }
     return { jobId: jobs.start(task, algorithms.join(', ')) }
   },
 

@@ -209,7 +209,9 @@ CREATE TABLE work_summary (
   artist_id INTEGER NOT NULL,
   track_id INTEGER NOT NULL,
   year INTEGER,
-  listeners INTEGER NOT NULL
+  listeners INTEGER NOT NULL,
+  listener_ids BLOB NOT NULL,          -- as in artist_summary
+  plays BLOB NOT NULL
 ) STRICT;
 CREATE INDEX work_summary_artist ON work_summary (artist_id, listeners DESC);
 

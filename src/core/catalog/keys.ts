@@ -2,16 +2,19 @@
 
 /** C0 and C1 controls, zero-width and bidirectional marks: never part of a key, never shown. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu
+const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
 
 /** Make a name safe to show: NFC, no control or direction characters, outer and repeated spaces gone. */
 export function displayName(raw: string): string {
-  return raw
-    .normalize('NFC')
-    .replace(/[\t\n\r]/g, ' ')
-    .replace(invisible, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return (
+    raw
+      .replace(/[\t\n\r]/g, ' ')
+      .replace(invisible, '')
+      // After that, since an invisible character keeps a letter and its mark apart.
+      .normalize('NFC')
+      .replace(/\s+/g, ' ')
+      .trim()
+  )
 }
 
 /**
@@ -19,12 +22,14 @@ export function displayName(raw: string): string {
  * Leading articles, `&` and accents still tell bands apart here.
  */
 export function artistKey(name: string): string {
-  return typographic(displayName(name).normalize('NFKC')).toLowerCase()
+  // NFKC would make a blank and a mark of ´, and blanks of much else, so blanks are put right after it.
+  const plain = displayName(displayName(name).replaceAll('\u00b4', "'").normalize('NFKC'))
+  return typographic(plain).toLowerCase()
 }
 
 function typographic(text: string): string {
   return text
-    .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+    .replace(/[\u2018\u2019\u02bc`]/g, "'")
     .replace(/[\u201c\u201d\u201e]/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\u2026/g, '...')
@@ -38,11 +43,14 @@ const versionSuffix = new RegExp(
   'iu',
 )
 
+/** A title longer than this is no title: looking through it for versions would take minutes. */
+const longestTitle = 500
+
 /** Split a title into its work and the version, where the title names one: `Creep - Live` → `Creep`, `Live`. */
 export function splitVersion(title: string): { work: string; version: string | null } {
   let work = title
   let version: string | null = null
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 3 && work.length <= longestTitle; round += 1) {
     const match = versionSuffix.exec(work)
     if (match === null) break
     version = version === null ? (match[2] ?? match[3] ?? '').trim() : version
@@ -53,9 +61,9 @@ export function splitVersion(title: string): { work: string; version: string | n
 
 /** The stable key of a work within its band: the title without its version, featured guests and spelling details. */
 export function workKey(title: string): string {
-  const { work } = splitVersion(displayName(title))
-  const withoutGuests = work.replace(/\s*[([]?\b(?:feat\.|ft\.|featuring)\s.+$/iu, '')
-  return artistKey(withoutGuests === '' ? work : withoutGuests)
+  const { work } = splitVersion(artistKey(title))
+  const withoutGuests = work.replace(/\s*[([]?\b(?:feat\.|ft\.|featuring)\s.+$/u, '')
+  return withoutGuests === '' ? work : splitVersion(withoutGuests).work
 }
 
 /** Letters that no Unicode decomposition reaches, as people type them. */
@@ -79,7 +87,8 @@ const cjk = /([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])/gu
  * `!` is `i` inside a word; Chinese, Japanese and Korean characters stand alone so that any part of a name finds it.
  */
 export function searchKey(name: string): string {
-  const plain = displayName(name)
+  const shown = displayName(name).replaceAll('\u00b4', "'")
+  const plain = shown
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .normalize('NFC')
@@ -95,11 +104,13 @@ export function searchKey(name: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
   // A name of punctuation only (!!!) is found by its punctuation, spelt out.
-  return words === '' ? punctuationWords(plain) : words
+  return words === '' ? punctuationWords(plain.trim() === '' ? shown : plain) : words
 }
 
 function punctuationWords(text: string): string {
-  return [...text].map((character) => (character === ' ' ? ' ' : `u${character.codePointAt(0)?.toString(16)}`)).join('')
+  return [...displayName(text)]
+    .map((character) => (character === ' ' ? ' ' : `u${character.codePointAt(0)?.toString(16)}`))
+    .join('')
 }
 
 /** The search key without a leading article, so that `the beatles` and `beatles` find each other. */

@@ -15,7 +15,7 @@ export type SearchResult = { items: CatalogItem[]; total: number }
 export function search(db: ReadableDb, query: { text: string; kind?: Kind | undefined; limit: number }): SearchResult {
   const key = searchKey(query.text)
   if (key === '') return { items: [], total: 0 }
-  const artists = query.kind === 'track' ? { items: [], total: 0 } : searchArtists(db, key)
+  const artists = query.kind === 'track' ? { items: [], total: 0 } : searchArtists(db, key, query.text)
   const tracks = query.kind === 'artist' ? { items: [], total: 0 } : searchTracks(db, key)
   if (query.kind !== undefined) {
     const found = query.kind === 'artist' ? artists : tracks
@@ -24,9 +24,11 @@ export function search(db: ReadableDb, query: { text: string; kind?: Kind | unde
   return { items: mix(artists.items, tracks.items, key, query.limit), total: artists.total + tracks.total }
 }
 
-function searchArtists(db: ReadableDb, key: string): SearchResult {
+function searchArtists(db: ReadableDb, key: string, text: string): SearchResult {
   const found = browse.searchArtists(db, matchExpression(key), rankedHits)
-  return { items: byCloseness(browse.artistItems(db, found.ids), key), total: found.total }
+  // A little known band is found by its very name even where hundreds of better known names begin with it.
+  const ids = new Set([...browse.artistsByKey(db, artistKey(text)), ...found.ids])
+  return { items: byCloseness(browse.artistItems(db, [...ids]), key), total: found.total }
 }
 
 function searchTracks(db: ReadableDb, key: string): SearchResult {
@@ -75,7 +77,7 @@ export function findArtist(db: ReadableDb, name: string): number {
   const byKey = mostListened(db, browse.artistsByKey(db, artistKey(name)))
   if (byKey !== null) return byKey
   const key = searchKey(name)
-  const close = key === '' ? undefined : searchArtists(db, key).items.find((item) => closeness(item, key) <= 1)
+  const close = key === '' ? undefined : searchArtists(db, key, name).items.find((item) => closeness(item, key) <= 1)
   if (close !== undefined) return browse.parseItemId(close.id).row
   throw new AppError('artist-not-found', `No band called "${name}".`, { suggestions: nearestArtists(db, name) })
 }
@@ -134,9 +136,10 @@ export function nearestArtists(db: ReadableDb, name: string): string[] {
     const key = withoutArticle(searchKey(candidate))
     const worst = nearest.length < 5 ? Number.POSITIVE_INFINITY : (nearest[4]?.edits ?? 0)
     const lengths = Math.abs(key.length - wanted.length)
-    if (lengths > worst) continue
     // A name that goes on after what was typed is nearer than its length says.
-    const edits = key.startsWith(wanted) && wanted.length > 2 ? Math.min(1, lengths) + 0.5 : distance(wanted, key)
+    const goesOn = wanted.length > 2 && key.startsWith(wanted)
+    if (!goesOn && lengths > worst) continue
+    const edits = goesOn ? Math.min(1, lengths) + 0.5 : distance(wanted, key)
     if (edits > worst) continue
     nearest.push({ name: candidate, edits, listeners })
     nearest.sort((a, b) => a.edits - b.edits || b.listeners - a.listeners)

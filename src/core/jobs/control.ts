@@ -19,6 +19,7 @@ export type JobTask =
   | { kind: 'remove'; sourceId: number }
   | {
       kind: 'train'
+      entities: ('artist' | 'track')[]
       algorithms: ('sgns' | 'als')[]
       set: Record<string, number | string | boolean>
       seed: number

@@ -39,7 +39,7 @@ export async function addSample(
   const sourceId = existing?.id ?? loadSample(db, at, partOf(control, 0, 0.25))
   const trained = await trainModels(
     db,
-    { algorithms: ['sgns', 'als'], set: sampleParameters, seed: 1, threads: null },
+    { algorithms: ['sgns', 'als'], entities: ['artist', 'track'], set: sampleParameters, seed: 1, threads: null },
     at.kernelWorker,
     partOf(control, 0.25, 1),
   )

@@ -1,8 +1,8 @@
 /** Training: read what listeners have, hide a little, learn, measure, and put the new model in the old one's place. */
 import { availableParallelism } from 'node:os'
 import { AppError } from '#api/errors.ts'
-import type { Algorithm, JobPhase, TrainResult } from '#api/schemas.ts'
-import { listModels, saveModel } from '#core/store/model-rows.ts'
+import type { Algorithm, JobPhase, Kind, TrainResult } from '#api/schemas.ts'
+import { listenersAtPlace, listModels, saveModel } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { trainAls } from '#core/training/als.ts'
 import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts'
@@ -19,13 +19,25 @@ import { trainSgns } from '#core/training/sgns.ts'
 import type { Trained } from '#core/training/trained.ts'
 import { type JobControl, partOf } from './control.ts'
 
-export type TrainTask = { algorithms: Algorithm[]; set: ParameterValues; seed: number; threads: number | null }
+export type TrainTask = {
+  algorithms: Algorithm[]
+  /** Bands, tracks or both; tracks are passed over where listeners' items are bands only. */
+  entities: Kind[]
+  set: ParameterValues
+  seed: number
+  threads: number | null
+}
+
+/** How the work is usually shared between the algorithms, so that the time left is about right. */
+const usualWork: Record<Algorithm, number> = { sgns: 6, als: 1 }
 
 /** Fewer interactions than this say nothing about taste. */
 const leastInteractions = 20
 
+type Step = { algorithm: Algorithm; entity: Kind; values: ParameterValues }
+
 /**
- * Learn one model per algorithm. Each is saved when it is done, so that cancelling keeps those before it.
+ * Learn one model per algorithm and entity. Each is saved when it is done, so that cancelling keeps those before it.
  * Throws AppError nothing-to-learn, bad-arguments, training-diverged.
  */
 export async function trainModels(
@@ -35,13 +47,16 @@ export async function trainModels(
   control: JobControl,
 ): Promise<TrainResult> {
   checkNames(task.algorithms, task.set)
-  const resolved = task.algorithms.map((algorithm) => ({ algorithm, values: resolveParameters(algorithm, task.set) }))
-  const pool = kernelPool(kernelWorker, Math.min(task.threads ?? availableParallelism(), 64, task.threads ?? 8))
+  const steps = plan(db, task)
+  const total = steps.reduce((sum, step) => sum + usualWork[step.algorithm], 0)
+  const pool = kernelPool(kernelWorker, task.threads ?? Math.min(availableParallelism(), 8))
   const saved: number[] = []
+  let before = 0
   try {
-    for (const [index, { algorithm, values }] of resolved.entries()) {
-      const part = partOf(control, index / resolved.length, (index + 1) / resolved.length)
-      saved.push(await trainOne(db, algorithm, values, task.seed, pool, part))
+    for (const step of steps) {
+      const part = partOf(control, before / total, (before + usualWork[step.algorithm]) / total)
+      before += usualWork[step.algorithm]
+      saved.push(await trainOne(db, step, task.seed, pool, part))
     }
   } finally {
     await pool.close()
@@ -49,25 +64,26 @@ export async function trainModels(
   return { models: listModels(db).filter((model) => saved.includes(model.id)) }
 }
 
+/** Bands first, since they are recommended from most. */
+function plan(db: WritableDb, task: TrainTask): Step[] {
+  const entities = task.entities.filter((entity) => entity === 'artist' || listenersAtPlace(db, 'track', 2) > 0)
+  return entities.flatMap((entity) =>
+    task.algorithms.map((algorithm) => ({ algorithm, entity, values: resolveParameters(algorithm, task.set) })),
+  )
+}
+
 async function trainOne(
   db: WritableDb,
-  algorithm: Algorithm,
-  values: ParameterValues,
+  { algorithm, entity, values }: Step,
   seed: number,
   pool: KernelPool,
   control: JobControl,
 ): Promise<number> {
   const started = performance.now()
   control.phase('preparing', 0, 0.05)
-  const interactions = readInteractions(db, values.minCount as number)
-  const { matrix } = interactions
-  if (matrix.indices.length < leastInteractions || matrix.columns < 2) {
-    throw new AppError(
-      'nothing-to-learn',
-      `There are ${matrix.indices.length} plays and likes to learn from; at least ${leastInteractions} are needed. Import a data set with listeners, such as user_artists.dat or user_item_interaction.csv.`,
-    )
-  }
-  const heldOut = holdOut(matrix, seed)
+  const interactions = readInteractions(db, entity, values.minCount as number)
+  checkEnough(interactions)
+  const heldOut = holdOut(interactions.matrix, seed)
   const phase: JobPhase = algorithm === 'sgns' ? 'learning-sgns' : 'learning-als'
   control.phase(phase, 0.05, 0.85)
   const counts = columnCounts(heldOut)
@@ -81,34 +97,28 @@ async function trainOne(
   const quality = await evaluate(heldOut, trained.scorer, tick)
   const baseline = await evaluate(heldOut, popularityScorer(counts), tick)
   control.phase('saving', 0.95, 1)
-  const seconds = (performance.now() - started) / 1000
-  const model = { algorithm, parameters: values, seed, seconds, quality, baseline }
-  return save(db, model, interactions, heldOut, trained)
+  const model = {
+    algorithm,
+    entity,
+    parameters: values,
+    seed,
+    seconds: (performance.now() - started) / 1000,
+    quality,
+    baseline,
+    dimensions: trained.size,
+    fingerprint: interactions.fingerprint,
+    items: interactions.itemIds.length,
+    listeners: heldOut.train.rows,
+    interactions: heldOut.train.indices.length,
+  }
+  return saveModel(db, model, interactions.itemIds, trained.vectors)
 }
 
-function save(
-  db: WritableDb,
-  model: Pick<
-    Parameters<typeof saveModel>[1],
-    'algorithm' | 'parameters' | 'seed' | 'seconds' | 'quality' | 'baseline'
-  >,
-  interactions: Interactions,
-  heldOut: HeldOut,
-  trained: Trained,
-): number {
-  return saveModel(
-    db,
-    {
-      ...model,
-      entity: 'artist',
-      dimensions: trained.size,
-      fingerprint: interactions.fingerprint,
-      items: interactions.itemIds.length,
-      listeners: heldOut.train.rows,
-      interactions: heldOut.train.indices.length,
-    },
-    interactions.itemIds,
-    trained.vectors,
+function checkEnough({ matrix }: Interactions): void {
+  if (matrix.indices.length >= leastInteractions && matrix.columns >= 2) return
+  throw new AppError(
+    'nothing-to-learn',
+    `There are ${matrix.indices.length} plays and likes to learn from; at least ${leastInteractions} are needed. Import a data set with listeners, such as user_artists.dat or user_item_interaction.csv.`,
   )
 }
 

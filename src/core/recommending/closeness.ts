@@ -1,4 +1,4 @@
-/** How close every band is to one seed in one model: by its place in the seed's own list, not by its cosine. */
+/** How close every band or work is to one seed in one model: by its place in the seed's own list, not by its cosine. */
 
 import { decodeNumbers } from '#core/math/leb128.ts'
 import { dotScan } from '#core/math/vectors.ts'
@@ -40,33 +40,33 @@ export function placeOf(closeness: Closeness, row: number): number {
   return sorted.length - low + 1
 }
 
-/** Compare one band with every band of a model; null when the model cannot tell. The band itself is left out. */
-export function closenessTo(db: ReadableDb, model: LoadedModel, artistId: number): Closeness | null {
-  const query = seedVector(db, model, artistId)
+/** Compare one band or work with every one of a model; null when the model cannot tell. The seed itself is left out. */
+export function closenessTo(db: ReadableDb, model: LoadedModel, itemId: number): Closeness | null {
+  const query = seedVector(db, model, itemId)
   if (query === null) return null
   const similarity = new Float32Array(model.items.length)
   dotScan(model.vectors, model.size, query, new Uint8Array(similarity.length).fill(1), similarity)
-  const self = model.rowOf.get(artistId)
+  const self = model.rowOf.get(itemId)
   const sorted = self === undefined ? similarity.slice() : similarity.filter((_, row) => row !== self)
   return { similarity, sorted: sorted.sort() }
 }
 
-/** Few enough listeners to look at each one's bands. */
+/** Few enough listeners to look at each one's items. */
 const mostListeners = 50
 
 /**
- * A band's own vector; for a band that too few listeners have to be in the model, the mean of what those few also
- * have, as new listeners are folded in.
+ * An item's own vector; for one that too few listeners have to be in the model, the mean of what those few also have,
+ * as new listeners are folded in.
  */
-function seedVector(db: ReadableDb, model: LoadedModel, artistId: number): Float32Array | null {
-  const row = model.rowOf.get(artistId)
+function seedVector(db: ReadableDb, model: LoadedModel, itemId: number): Float32Array | null {
+  const row = model.rowOf.get(itemId)
   if (row !== undefined) return model.vectors.subarray(row * model.size, (row + 1) * model.size)
-  const listeners = browse.listenersOf(db, artistId)
+  const listeners = browse.listenersOf(db, model.entity, itemId)
   if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return null
   const ids = new Int32Array(listeners.count)
   decodeNumbers(listeners.ids, ids, 0, true)
   const mean = new Float32Array(model.size)
-  for (const { artistId: other, listeners: weight } of browse.artistsOfListeners(db, [...ids])) {
+  for (const { itemId: other, listeners: weight } of browse.itemsOfListeners(db, model.entity, [...ids])) {
     const otherRow = model.rowOf.get(other)
     if (otherRow === undefined) continue
     for (let k = 0; k < model.size; k += 1) {

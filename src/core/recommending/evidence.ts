@@ -1,36 +1,39 @@
 /** Why a row is there: one piece of evidence a seed and model, adding up to the row's score. */
-import type { Evidence, Strength } from '#api/schemas.ts'
+import type { Evidence, Kind, Strength } from '#api/schemas.ts'
 import { decodeNumbers } from '#core/math/leb128.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
-import type { Scored } from './score.ts'
+import { type Candidate, contributionsTo, type Voice } from './score.ts'
 
-/** Contributions smaller than this share of the largest are left out of the list but stay in the score. */
-export type Explain = (artistId: number, scale: number) => Evidence[]
+export type Explain = (candidate: Candidate) => Evidence[]
 
-/** Prepare explanations: listeners of each band are decoded once. `scale` carries a band's evidence over to its tracks. */
-export function explainer(db: ReadableDb, scored: Scored): Explain {
-  const listeners = new Map<number, Int32Array>()
-  const listenersOf = (artistId: number): Int32Array => {
-    const known = listeners.get(artistId)
+/** Prepare explanations: listeners of each band and work are decoded once. */
+export function explainer(db: ReadableDb, voices: readonly Voice[]): Explain {
+  const decoded = new Map<string, Int32Array>()
+  const listenersOf = (kind: Kind, id: number): Int32Array => {
+    const key = `${kind} ${id}`
+    const known = decoded.get(key)
     if (known !== undefined) return known
-    const row = browse.listenersOf(db, artistId)
+    const row = browse.listenersOf(db, kind, id)
     const ids = new Int32Array(row?.count ?? 0)
     if (row !== null) decodeNumbers(row.ids, ids, 0, true)
-    listeners.set(artistId, ids)
+    decoded.set(key, ids)
     return ids
   }
-  return (artistId, scale) =>
-    scored
-      .contributions(artistId)
+  const together = ({ model, seed }: Voice, candidate: Candidate): number =>
+    model.entity === 'track'
+      ? shared(listenersOf('track', seed.workId ?? 0), listenersOf('track', candidate.id))
+      : shared(listenersOf('artist', seed.artistId), listenersOf('artist', candidate.artistId))
+  return (candidate) =>
+    contributionsTo(voices, candidate)
       .map(({ voice, contribution, place, similarity }) => ({
         kind: voice.weight > 0 ? ('heard-together' as const) : ('steered-away' as const),
         model: { id: voice.model.id, algorithm: voice.model.algorithm },
         seed: { id: voice.seed.item.id, name: voice.seed.name },
-        contribution: contribution * scale,
+        contribution,
         similarity,
         place,
-        listeners: shared(listenersOf(voice.seed.artistId), listenersOf(artistId)),
+        listeners: together(voice, candidate),
       }))
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
 }

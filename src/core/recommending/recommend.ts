@@ -1,19 +1,20 @@
 /** Seeds to a list: filters first, then scores, then the best rows with their reasons. */
-
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
-import type { CatalogItem, Recommendation } from '#api/schemas.ts'
-import { topK } from '#core/math/vectors.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
-import { type Explain, explainer, strengthOf } from './evidence.ts'
-import { type Filtered, prepareFilters } from './filters.ts'
-import type { LoadedModel, ModelCache } from './model-cache.ts'
-import { prepareScores, type Scored } from './score.ts'
+import { bestOf, type Scored, type Sifting, scoreArtists, scoreTracks, scoreTracksOf } from './candidates.ts'
+import { explainer, strengthOf } from './evidence.ts'
+import { prepareFilters } from './filters.ts'
+import type { ModelCache } from './model-cache.ts'
+import { type Candidate, type Models, prepareVoices, type Voice } from './score.ts'
 import { type FoundSeed, findSeeds } from './seeds.ts'
 
 type Request = ParsedArgs<'recommend'>
 type Answer = Result<'recommend'>
+
+/** At most this many tracks of one band while other bands have some left. */
+const tracksPerArtist = 3
 
 /**
  * Recommend bands or tracks. Throws AppError artist-not-found, track-not-found, filter-not-found, no-model,
@@ -24,23 +25,24 @@ export function recommend(db: ReadableDb, cache: ModelCache, request: Request): 
   const seeds = findSeeds(db, request.seeds)
   const negatives = findSeeds(db, request.negatives)
   const filters = prepareFilters(db, request.filters)
-  const models = loadModels(cache, request.model)
-  const scored = prepareScores(db, models, seeds, negatives)
-  if (!scored.voices.some((voice) => voice.weight > 0)) throw unplaced(seeds)
+  const models = loadModels(cache, request)
+  const voices = prepareVoices(db, models, seeds, negatives)
+  if (!voices.some((voice) => voice.weight > 0)) throw unplaced(seeds)
 
-  const candidates = sift(scored, filters, [...seeds, ...negatives])
-  const scores = Float64Array.from(candidates.artists, scored.scoreOf)
-  const explain = explainer(db, scored)
-  const ranked = { db, artists: candidates.artists, scores, explain, seeds, limit: request.limit, filters }
-  const items = request.kind === 'artist' ? artistRows(ranked) : trackRows(ranked)
+  const sifting: Sifting = { db, voices, filters, excluded: [...seeds, ...negatives] }
+  const scored = candidatesFor(request, sifting, models)
+  const perArtist = request.kind === 'artist' ? 1 : tracksPerArtist
+  const best = bestOf(scored, request.limit, perArtist)
+  const used = new Map([...models.artist, ...models.track].map((model) => [model.id, model]))
+  const speaking = [...used.values()].filter((model) => voices.some((voice) => voice.model === model))
   const sources = browse.simulatedSources(db)
   return {
-    items,
-    stats: describe(scores),
-    filteredOut: candidates.filteredOut,
-    seeds: seeds.map((seed) => ({ ...seed.item, share: shareOf(scored, seed) })),
+    items: rows(db, request.kind, { scored, best, voices, seeds }),
+    stats: describe(scored.scores),
+    filteredOut: scored.filteredOut,
+    seeds: seeds.map((seed) => ({ ...seed.item, share: shareOf(voices, seed) })),
     negatives: negatives.map((seed) => seed.item),
-    models: models.map(({ id, algorithm }) => ({
+    models: speaking.map(({ id, algorithm }) => ({
       id,
       algorithm,
       simulated: sources.simulated > 0 && sources.real === 0,
@@ -49,13 +51,25 @@ export function recommend(db: ReadableDb, cache: ModelCache, request: Request): 
   }
 }
 
-function loadModels(cache: ModelCache, wanted: string | undefined): LoadedModel[] {
-  const models = cache.load(wanted)
-  if (models.length > 0) return models
-  if (wanted === undefined || cache.load(undefined).length === 0) {
+function candidatesFor(request: Request, sifting: Sifting, models: Models): Scored {
+  const spokenOf = (entity: 'artist' | 'track') => sifting.voices.some((voice) => voice.model.entity === entity)
+  if (request.kind === 'artist') return scoreArtists(sifting, models.artist)
+  const ofBands = spokenOf('artist')
+    ? scoreTracksOf(sifting, scoreArtists(sifting, models.artist), request.limit, tracksPerArtist)
+    : null
+  if (ofBands !== null && !spokenOf('track')) return ofBands
+  return scoreTracks(sifting, models.track, ofBands)
+}
+
+/** Lists of bands need models of bands only. */
+function loadModels(cache: ModelCache, request: Request): Models {
+  const artist = cache.load('artist', request.model)
+  const track = request.kind === 'track' ? cache.load('track', request.model) : []
+  if (artist.length > 0 || track.length > 0) return { artist, track }
+  if (request.model === undefined || cache.load('artist', undefined).length === 0) {
     throw new AppError('no-model', 'Nothing has been learned from your library yet. Learn from it first.')
   }
-  throw new AppError('model-not-found', `No model called "${wanted}".`, { suggestions: ['sgns', 'als'] })
+  throw new AppError('model-not-found', `No model called "${request.model}".`, { suggestions: ['sgns', 'als'] })
 }
 
 function unplaced(seeds: readonly FoundSeed[]): AppError {
@@ -66,86 +80,23 @@ function unplaced(seeds: readonly FoundSeed[]): AppError {
   )
 }
 
-/** The bands that may be recommended, and how many each filter left out. */
-function sift(
-  scored: Scored,
-  filters: Filtered,
-  excluded: readonly FoundSeed[],
-): { artists: number[]; filteredOut: Record<string, number> } {
-  const seeds = new Set(excluded.map((seed) => seed.artistId))
-  const filteredOut: Record<string, number> = {}
-  const artists = scored.artists.filter((artist) => {
-    if (seeds.has(artist)) return false
-    const filter = filters.leftOutBy(artist)
-    if (filter === null) return true
-    filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
-    return false
+type List = { scored: Scored; best: readonly number[]; voices: readonly Voice[]; seeds: readonly FoundSeed[] }
+
+function rows(db: ReadableDb, kind: Request['kind'], { scored, best, voices, seeds }: List): Answer['items'] {
+  const explain = explainer(db, voices)
+  const chosen = best.map((i) => scored.candidates[i] as Candidate)
+  const ids = chosen.map((candidate) => candidate.id)
+  const items = kind === 'artist' ? browse.artistItems(db, ids) : browse.workItems(db, ids)
+  return items.map((item, i) => {
+    const score = scored.scores[best[i] as number] as number
+    const evidence = explain(chosen[i] as Candidate)
+    return { ...item, rank: i + 1, score, strength: strengthOf(score, evidence, seeds.length), evidence }
   })
-  return { artists, filteredOut }
-}
-
-type Ranked = {
-  db: ReadableDb
-  artists: number[]
-  scores: Float64Array
-  explain: Explain
-  seeds: readonly FoundSeed[]
-  limit: number
-  filters: Filtered
-}
-
-function artistRows(ranked: Ranked): Recommendation[] {
-  const best = [...topK(ranked.scores, ranked.limit)]
-  const artistIds = best.map((i) => ranked.artists[i] as number)
-  return browse
-    .artistItems(ranked.db, artistIds)
-    .map((item, i) => row(ranked, item, i + 1, ranked.scores[best[i] as number] as number, 1))
-}
-
-/** A band's best-known track counts as much as the band, each further one less. */
-const nextTrack = 0.85
-/** At most this many tracks of one band while other bands have some left. */
-const tracksPerArtist = 3
-
-function trackRows(ranked: Ranked): Recommendation[] {
-  const worksOf = browse.rankedWorksOfArtist(ranked.db)
-  const order = topK(ranked.scores, ranked.artists.length)
-  const first: { workId: number; score: number; scale: number }[] = []
-  const spare: typeof first = []
-  for (const i of order) {
-    if (first.length >= ranked.limit * tracksPerArtist) break
-    const score = ranked.scores[i] as number
-    const works = worksOf(ranked.artists[i] as number, ranked.limit + 50).filter((work) =>
-      ranked.filters.allowsYear(work.year),
-    )
-    works.slice(0, ranked.limit).forEach(({ workId }, place) => {
-      const scale = nextTrack ** place
-      const list = place < tracksPerArtist ? first : spare
-      list.push({ workId, score: score * (score > 0 ? scale : 1), scale: score > 0 ? scale : 1 })
-    })
-  }
-  const byScore = (list: typeof first) => list.sort((a, b) => b.score - a.score || a.workId - b.workId)
-  const best = byScore(first).slice(0, ranked.limit)
-  if (best.length < ranked.limit) best.push(...byScore(spare).slice(0, ranked.limit - best.length))
-  byScore(best)
-  return browse
-    .workItems(
-      ranked.db,
-      best.map((work) => work.workId),
-    )
-    .map((item, i) => row(ranked, item, i + 1, best[i]?.score ?? 0, best[i]?.scale ?? 1))
-}
-
-function row(ranked: Ranked, item: CatalogItem, rank: number, score: number, scale: number): Recommendation {
-  const evidence = ranked.explain(browse.parseItemId(item.artistId).row, scale)
-  return { ...item, rank, score, strength: strengthOf(score, evidence, ranked.seeds.length), evidence }
 }
 
 /** How much of the whole a seed has, 0 to 1. */
-function shareOf(scored: Scored, seed: FoundSeed): number {
-  return scored.voices
-    .filter((voice) => voice.seed === seed && voice.weight > 0)
-    .reduce((sum, voice) => sum + voice.weight, 0)
+function shareOf(voices: readonly Voice[], seed: FoundSeed): number {
+  return voices.filter((voice) => voice.seed === seed && voice.weight > 0).reduce((sum, voice) => sum + voice.weight, 0)
 }
 
 /** Mean, deviation, 95th percentile (nearest rank) and maximum of the scores of all candidates. */

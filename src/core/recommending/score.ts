@@ -1,6 +1,6 @@
 /**
- * Scores of every band for some seeds. Each seed is searched by itself in each model and the lists are merged by
- * place, never by an average vector: a band close to one seed is not beaten by one that is middling to all. This is
+ * Scores of candidates for some seeds. Each seed is searched by itself in each model and the lists are merged by place,
+ * never by an average vector: a band close to one seed is not beaten by one that is middling to all. This is
  * reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) with one share per seed and model.
  */
 import type { ReadableDb } from '#core/store/open.ts'
@@ -8,49 +8,68 @@ import { type Closeness, closenessAt, closenessTo, halfwayPlace, placeOf } from 
 import type { LoadedModel } from './model-cache.ts'
 import type { FoundSeed } from './seeds.ts'
 
-/** One seed in one model: what it adds to a band's score is weight × closenessAt(place). */
+/** One seed in one model: what it adds to a score is weight × closenessAt(place). */
 export type Voice = { seed: FoundSeed; model: LoadedModel; weight: number; closeness: Closeness; halfway: number }
+
+/** What may be recommended: a band, or a work of a band. */
+export type Candidate = {
+  /** Canonical artist id or work id, as the list is of bands or of tracks. */
+  id: number
+  artistId: number
+  /** How much of its band's closeness a track has, 0 to 1; 1 for a band itself. */
+  scale: number
+}
+
+export type Contribution = { voice: Voice; contribution: number; place: number; similarity: number }
 
 /** How much a band that the listener steers away from takes off, against what a seed gives. */
 const steerAway = 0.75
 
-export type Scored = {
-  voices: Voice[]
-  /** Every band that some voice knows. */
-  artists: number[]
-  scoreOf: (artistId: number) => number
-  /** What each voice adds to a band's score. */
-  contributions: (artistId: number) => { voice: Voice; contribution: number; place: number; similarity: number }[]
-}
+export type Models = { artist: readonly LoadedModel[]; track: readonly LoadedModel[] }
 
-/** Prepare scoring. Voices that have nothing to say (a seed that a model cannot place) give their weight to the others. */
-export function prepareScores(
+/**
+ * The voices of seeds and of what to steer away from. With models of tracks, a track seed speaks through them, so its
+ * list is of tracks that are heard together; every other seed speaks through the models of bands.
+ */
+export function prepareVoices(
   db: ReadableDb,
-  models: readonly LoadedModel[],
+  models: Models,
   seeds: readonly FoundSeed[],
   negatives: readonly FoundSeed[],
-): Scored {
-  const voices = [...voicesOf(db, models, seeds, 1), ...voicesOf(db, models, negatives, -steerAway)]
-  const artists = [...new Set(models.flatMap((model) => [...model.items]))]
-  const contributions = (artistId: number) =>
-    voices.flatMap((voice) => {
-      const row = voice.model.rowOf.get(artistId)
-      if (row === undefined) return []
-      const place = placeOf(voice.closeness, row)
-      const similarity = voice.closeness.similarity[row] as number
-      return [{ voice, contribution: voice.weight * closenessAt(place, voice.halfway), place, similarity }]
-    })
-  const scoreOf = (artistId: number) => contributions(artistId).reduce((sum, one) => sum + one.contribution, 0)
-  return { voices, artists, scoreOf, contributions }
+): Voice[] {
+  return [...voicesOf(db, models, seeds, 1), ...voicesOf(db, models, negatives, -steerAway)]
 }
 
-function voicesOf(db: ReadableDb, models: readonly LoadedModel[], seeds: readonly FoundSeed[], total: number): Voice[] {
-  const perSeed = seeds.map((seed) =>
-    models.flatMap((model) => {
-      const closeness = closenessTo(db, model, seed.artistId)
-      return closeness === null ? [] : [{ seed, model, closeness, halfway: halfwayPlace(model.items.length) }]
-    }),
-  )
-  const heard = perSeed.filter((voices) => voices.length > 0)
+/** A seed that no model can place gives its weight to the others. */
+function voicesOf(db: ReadableDb, models: Models, seeds: readonly FoundSeed[], total: number): Voice[] {
+  const heard = seeds.map((seed) => seedVoices(db, models, seed)).filter((voices) => voices.length > 0)
   return heard.flatMap((voices) => voices.map((voice) => ({ ...voice, weight: total / heard.length / voices.length })))
+}
+
+function seedVoices(db: ReadableDb, models: Models, seed: FoundSeed): Omit<Voice, 'weight'>[] {
+  const through = (chosen: readonly LoadedModel[], itemId: number) =>
+    chosen.flatMap((model) => {
+      const closeness = closenessTo(db, model, itemId)
+      return closeness === null ? [] : [{ seed, model, closeness, halfway: halfwayPlace(model.items.length) }]
+    })
+  const own = seed.workId === null ? [] : through(models.track, seed.workId)
+  return own.length > 0 ? own : through(models.artist, seed.artistId)
+}
+
+/** What each voice adds to a candidate's score; voices that do not know it add nothing. */
+export function contributionsTo(voices: readonly Voice[], candidate: Candidate): Contribution[] {
+  return voices.flatMap((voice) => {
+    const ofTracks = voice.model.entity === 'track'
+    const row = voice.model.rowOf.get(ofTracks ? candidate.id : candidate.artistId)
+    if (row === undefined) return []
+    const place = placeOf(voice.closeness, row)
+    const full = voice.weight * closenessAt(place, voice.halfway)
+    // What is held against a band is held against each of its tracks in full.
+    const contribution = ofTracks || full < 0 ? full : full * candidate.scale
+    return [{ voice, contribution, place, similarity: voice.closeness.similarity[row] as number }]
+  })
+}
+
+export function scoreOf(voices: readonly Voice[], candidate: Candidate): number {
+  return contributionsTo(voices, candidate).reduce((sum, one) => sum + one.contribution, 0)
 }

@@ -5,8 +5,8 @@ import { findArtist, findWork } from '#core/catalog/search.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
-/** A seed is compared by its band; a track seed keeps its own name. */
-export type FoundSeed = { item: CatalogItem; artistId: number; name: string }
+/** A track seed is compared by its work where tracks have been learned, else by its band. */
+export type FoundSeed = { item: CatalogItem; artistId: number; workId: number | null; name: string }
 
 /** Find every seed, each once. Throws AppError artist-not-found or track-not-found with near spellings. */
 export function findSeeds(db: ReadableDb, seeds: readonly Seed[]): FoundSeed[] {
@@ -32,11 +32,11 @@ function byId(db: ReadableDb, id: string): FoundSeed {
 function artistSeed(db: ReadableDb, artistId: number): FoundSeed {
   const [item] = browse.artistItems(db, [artistId])
   if (item === undefined) throw new AppError('artist-not-found', 'This band is no longer in your library.')
-  return { item, artistId, name: item.artist }
+  return { item, artistId, workId: null, name: item.artist }
 }
 
 function workSeed(db: ReadableDb, workId: number): FoundSeed {
   const [item] = browse.workItems(db, [workId])
   if (item === undefined) throw new AppError('track-not-found', 'This track is no longer in your library.')
-  return { item, artistId: browse.parseItemId(item.artistId).row, name: `${item.artist} - ${item.title}` }
+  return { item, artistId: browse.parseItemId(item.artistId).row, workId, name: `${item.artist} - ${item.title}` }
 }

@@ -1,5 +1,5 @@
 /** Reading the catalogue: bands and tracks ready to show, search hits, facets, filters. */
-import type { CatalogItem, Facets } from '#api/schemas.ts'
+import type { CatalogItem, Facets, Kind } from '#api/schemas.ts'
 import type { ReadableDb } from './open.ts'
 
 export type ItemKey = { kind: 'artist' | 'track'; row: number }
@@ -261,31 +261,47 @@ export function artistsPassing(db: ReadableDb, filter: FilterName, values: reado
   return db.prepare(filterQueries[filter]).pluck().iterate(JSON.stringify(values)) as Iterable<number>
 }
 
-/** A band's listeners, encoded ascending. */
-export function listenersOf(db: ReadableDb, artistId: number): { count: number; ids: Uint8Array } | null {
-  const row = db
-    .prepare('SELECT listeners AS count, listener_ids AS ids FROM artist_summary WHERE artist_id = ?')
-    .get(artistId) as { count: number; ids: Uint8Array } | undefined
+const listenerQueries: Record<Kind, string> = {
+  artist: 'SELECT listeners AS count, listener_ids AS ids FROM artist_summary WHERE artist_id = ?',
+  track: 'SELECT listeners AS count, listener_ids AS ids FROM work_summary WHERE work_id = ?',
+}
+
+/** The listeners of a band or work, encoded ascending. */
+export function listenersOf(db: ReadableDb, kind: Kind, id: number): { count: number; ids: Uint8Array } | null {
+  const row = db.prepare(listenerQueries[kind]).get(id) as { count: number; ids: Uint8Array } | undefined
   return row ?? null
 }
 
-/** Canonical bands of some listeners, with how many of those listeners have each. */
-export function artistsOfListeners(
+const itemsOfListenersQueries: Record<Kind, string> = {
+  artist: `WITH had AS (
+      SELECT listener_id, artist_listing.artist_id AS artist_id FROM artist_play JOIN artist_listing USING (listing_id)
+      WHERE listener_id IN (SELECT value FROM json_each(@ids)) AND artist_listing.artist_id IS NOT NULL
+      UNION
+      SELECT listener_id, work.artist_id FROM track_play JOIN track USING (track_id) JOIN work USING (work_id)
+      WHERE listener_id IN (SELECT value FROM json_each(@ids)))
+    SELECT coalesce(artist_alias.canonical_id, had.artist_id) AS itemId, count(DISTINCT listener_id) AS listeners
+    FROM had LEFT JOIN artist_alias USING (artist_id) GROUP BY 1`,
+  track: `SELECT coalesce(work_alias.canonical_id, track.work_id) AS itemId, count(DISTINCT listener_id) AS listeners
+    FROM track_play JOIN track USING (track_id) LEFT JOIN work_alias USING (work_id)
+    WHERE listener_id IN (SELECT value FROM json_each(@ids)) AND track.work_id IS NOT NULL GROUP BY 1`,
+}
+
+/** Canonical bands or works of some listeners, with how many of those listeners have each. */
+export function itemsOfListeners(
   db: ReadableDb,
+  kind: Kind,
   listenerIds: readonly number[],
-): { artistId: number; listeners: number }[] {
-  return db
-    .prepare(
-      `WITH had AS (
-         SELECT listener_id, artist_listing.artist_id AS artist_id FROM artist_play JOIN artist_listing USING (listing_id)
-         WHERE listener_id IN (SELECT value FROM json_each(@ids)) AND artist_listing.artist_id IS NOT NULL
-         UNION
-         SELECT listener_id, work.artist_id FROM track_play JOIN track USING (track_id) JOIN work USING (work_id)
-         WHERE listener_id IN (SELECT value FROM json_each(@ids)))
-       SELECT coalesce(artist_alias.canonical_id, had.artist_id) AS artistId, count(DISTINCT listener_id) AS listeners
-       FROM had LEFT JOIN artist_alias USING (artist_id) GROUP BY 1`,
-    )
-    .all({ ids: JSON.stringify(listenerIds) }) as { artistId: number; listeners: number }[]
+): { itemId: number; listeners: number }[] {
+  return db.prepare(itemsOfListenersQueries[kind]).all({ ids: JSON.stringify(listenerIds) }) as {
+    itemId: number
+    listeners: number
+  }[]
+}
+
+/** Band and year of a canonical work. */
+export function workFacts(db: ReadableDb): (workId: number) => { artistId: number; year: number | null } | undefined {
+  const read = db.prepare('SELECT artist_id AS artistId, year FROM work_summary WHERE work_id = ?')
+  return (workId) => read.get(workId) as { artistId: number; year: number | null } | undefined
 }
 
 export function libraryFact(db: ReadableDb, name: string): number {

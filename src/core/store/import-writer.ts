@@ -160,6 +160,9 @@ function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string
   const known = db.prepare(
     'SELECT work.artist_id AS artistId, track.title AS title FROM track JOIN work USING (work_id) WHERE track_id = ?',
   )
+  const once = db.prepare(
+    'INSERT INTO track_title (track_id, artist_id, title, records) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING',
+  )
   const again = db.prepare(
     `INSERT INTO track_title (track_id, artist_id, title, records) VALUES (?, ?, ?, 1)
      ON CONFLICT DO UPDATE SET records = records + 1`,
@@ -181,7 +184,7 @@ function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string
       const first = known.get(track) as { artistId: number; title: string }
       if (!repeated.has(track)) {
         repeated.add(track)
-        again.run(track, first.artistId, first.title)
+        once.run(track, first.artistId, first.title)
       }
       again.run(track, artist, title)
       return first.artistId === artist && first.title === title ? 'duplicate-row' : 'id-collision'
@@ -219,15 +222,20 @@ function settleTitles(
     'SELECT artist_id AS artistId, title, records FROM track_title WHERE track_id = ? ORDER BY records DESC',
   )
   const now = db.prepare(
-    'SELECT work.artist_id AS artistId, track.title AS title FROM track JOIN work USING (work_id) WHERE track_id = ?',
+    `SELECT work_id AS workId, work.artist_id AS artistId, track.title AS title
+     FROM track JOIN work USING (work_id) WHERE track_id = ?`,
+  )
+  const dropUnused = db.prepare(
+    'DELETE FROM work WHERE work_id = @work AND NOT EXISTS (SELECT 1 FROM track WHERE work_id = @work)',
   )
   for (const track of repeated) {
     const rows = titles.all(track) as { artistId: number; title: string; records: number }[]
-    const first = now.get(track) as { artistId: number; title: string }
+    const first = now.get(track) as { workId: number; artistId: number; title: string }
     const best = rows[0]
     const mine = rows.find((row) => row.artistId === first.artistId && row.title === first.title)
     if (best === undefined || mine === undefined || mine.records >= best.records) continue
     give.run(workOf(best.artistId, best.title), best.title, splitVersion(best.title).version, track)
+    dropUnused.run({ work: first.workId })
   }
   repeated.clear()
 }

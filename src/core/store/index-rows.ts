@@ -44,11 +44,11 @@ export const readArtistNames = (db: ReadableDb) =>
 export const readTracksByWork = (db: ReadableDb) =>
   db
     .prepare(
-      `SELECT work_id, track_id, year, version IS NOT NULL, title FROM track
+      `SELECT work_id, track_id, year, version IS NOT NULL FROM track
        WHERE work_id IS NOT NULL AND title IS NOT NULL ORDER BY work_id`,
     )
     .raw()
-    .iterate() as Iterable<[number, number, number | null, number, string]>
+    .iterate() as Iterable<[number, number, number | null, number]>
 export const readTagCounts = (db: ReadableDb) =>
   db
     .prepare(
@@ -71,17 +71,15 @@ export const readWorksOfArtist = (db: ReadableDb) => {
 }
 export const readWorkAliases = (db: ReadableDb) =>
   db.prepare('SELECT work_id, canonical_id FROM work_alias').raw().iterate() as Numbers
-/** Tracks that have their work from another source. */
-export const readLentTracks = (db: ReadableDb) =>
-  db
-    .prepare('SELECT track_id FROM track WHERE title IS NULL AND work_id IS NOT NULL')
-    .pluck()
-    .iterate() as Iterable<number>
 export const readShownArtists = (db: ReadableDb) =>
   db.prepare('SELECT artist_id FROM artist_summary').pluck().all() as number[]
 export const trackTitles = (db: ReadableDb) => {
   const read = db.prepare('SELECT title FROM track WHERE track_id = ?').pluck()
   return (trackId: number) => read.get(trackId) as string
+}
+export const artistNameById = (db: ReadableDb) => {
+  const read = db.prepare('SELECT name FROM artist WHERE artist_id = ?').pluck()
+  return (artistId: number) => read.get(artistId) as string
 }
 /** (artist spelling, source) pairs: who lists whom. */
 export const readArtistSources = (db: ReadableDb) =>
@@ -125,8 +123,8 @@ export function indexWriter(db: WritableDb) {
      VALUES (@artistId, @listeners, @tracks, @year, @country, @listenerIds, @plays)`,
   )
   const workSummary = db.prepare(
-    `INSERT INTO work_summary (work_id, artist_id, track_id, year, listeners)
-     VALUES (@workId, @artistId, @trackId, @year, @listeners)`,
+    `INSERT INTO work_summary (work_id, artist_id, track_id, year, listeners, listener_ids, plays)
+     VALUES (@workId, @artistId, @trackId, @year, @listeners, @listenerIds, @plays)`,
   )
   const artistSearch = db.prepare('INSERT INTO artist_search (rowid, search_key) VALUES (?, ?)')
   const workSearch = db.prepare('INSERT INTO work_search (rowid, search_key) VALUES (?, ?)')

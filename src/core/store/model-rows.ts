@@ -24,17 +24,26 @@ type ModelRow = Omit<ModelSummary, 'parameters' | 'quality' | 'baseline' | 'stal
   dimensions: number
 }
 
-/** What one band looks like to training: who has it, how often. */
+/** What one band or work looks like to training: who has it, how often. */
 export type ItemRow = { itemId: number; listeners: number; listenerIds: Uint8Array; plays: Uint8Array }
 
-/** Bands with at least `least` listeners, by id. */
-export function readItemRows(db: ReadableDb, least: number): Iterable<ItemRow> {
-  return db
-    .prepare(
-      `SELECT artist_id AS itemId, listeners, listener_ids AS listenerIds, plays FROM artist_summary
-       WHERE listeners >= ? ORDER BY artist_id`,
-    )
-    .iterate(least) as Iterable<ItemRow>
+const itemRows: Record<Kind, string> = {
+  artist: `SELECT artist_id AS itemId, listeners, listener_ids AS listenerIds, plays FROM artist_summary
+    WHERE listeners >= ? ORDER BY artist_id`,
+  track: `SELECT work_id AS itemId, listeners, listener_ids AS listenerIds, plays FROM work_summary
+    WHERE listeners >= ? ORDER BY work_id`,
+}
+
+/** Bands, or works, with at least `least` listeners, by id. */
+export function readItemRows(db: ReadableDb, entity: Kind, least: number): Iterable<ItemRow> {
+  return db.prepare(itemRows[entity]).iterate(least) as Iterable<ItemRow>
+}
+
+/** How many listeners the `place`-th most listened-to band or work has; 0 where there are fewer. */
+export function listenersAtPlace(db: ReadableDb, entity: Kind, place: number): number {
+  const table = entity === 'artist' ? 'artist_summary' : 'work_summary'
+  const listeners = db.prepare(`SELECT listeners FROM ${table} ORDER BY listeners DESC LIMIT 1 OFFSET ?`).pluck()
+  return (listeners.get(place - 1) as number | undefined) ?? 0
 }
 
 /** The largest listener id. */

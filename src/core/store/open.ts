@@ -31,30 +31,43 @@ export function libraryExists(folder: string): boolean {
 export function openWritable(folder: string, name: DatabaseName, migrations: string): WritableDb {
   return guard(name, () => {
     mkdirSync(folder, { recursive: true })
-    const db = new Database(databasePath(folder, name)) as WritableDb
-    db.pragma('journal_mode = WAL')
-    db.pragma(`synchronous = ${name === 'user' ? 'FULL' : 'NORMAL'}`)
-    harden(db)
-    if (name === 'library') {
-      sqliteVec.load(db)
-      db.pragma('cache_size = -131072')
-    }
-    migrate(db, name, migrations)
-    return db
+    return closedOnFailure(new Database(databasePath(folder, name)) as WritableDb, (db) => {
+      db.pragma('journal_mode = WAL')
+      db.pragma(`synchronous = ${name === 'user' ? 'FULL' : 'NORMAL'}`)
+      harden(db)
+      if (name === 'library') {
+        sqliteVec.load(db)
+        db.pragma('cache_size = -131072')
+      }
+      migrate(db, name, migrations)
+    })
   })
 }
 
 /** Open a database for reading only; it must exist. Throws AppError library-damaged. */
 export function openReadable(folder: string, name: DatabaseName): ReadableDb {
   return guard(name, () => {
-    const db = new Database(databasePath(folder, name), { readonly: true, fileMustExist: true })
-    harden(db)
-    if (name === 'library') {
-      sqliteVec.load(db)
-      db.pragma('cache_size = -65536')
-    }
-    return db
+    const options = { readonly: true, fileMustExist: true }
+    return closedOnFailure(new Database(databasePath(folder, name), options), (db) => {
+      harden(db)
+      if (name === 'library') {
+        sqliteVec.load(db)
+        db.pragma('cache_size = -65536')
+      }
+      // The file itself is only looked at when something is read: a damaged one is noticed here.
+      db.pragma('user_version')
+    })
   })
+}
+
+function closedOnFailure<D extends Database.Database>(db: D, setUp: (db: D) => void): D {
+  try {
+    setUp(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }
 
 function harden(db: Database.Database): void {

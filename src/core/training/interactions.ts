@@ -1,8 +1,9 @@
 /** The listener × item matrix that models learn from, and the part hidden from them to measure by. */
+import type { Kind } from '#api/schemas.ts'
 import { type Csr, transpose } from '#core/math/csr.ts'
 import { decodeNumbers } from '#core/math/leb128.ts'
 import { derivedSeed, random32, shuffle } from '#core/math/random.ts'
-import { dataFingerprint, largestListener, readItemRows } from '#core/store/model-rows.ts'
+import { dataFingerprint, largestListener, listenersAtPlace, readItemRows } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
 export type Interactions = {
@@ -13,9 +14,16 @@ export type Interactions = {
   fingerprint: string
 }
 
-/** Read all bands that at least `minCount` listeners have. */
-export function readInteractions(db: ReadableDb, minCount: number): Interactions {
-  const rows = [...readItemRows(db, minCount)]
+/**
+ * Most items of one model: what vectors of 100 numbers and their counterparts need stays under half a gigabyte. Beyond
+ * it the least listened-to items wait; recommending folds them in by their listeners.
+ */
+const mostItems = 500_000
+
+/** Read all bands or works that at least `minCount` listeners have, the most listened-to 500,000 of them. */
+export function readInteractions(db: ReadableDb, entity: Kind, minCount: number): Interactions {
+  const least = Math.max(minCount, 1, listenersAtPlace(db, entity, mostItems + 1) + 1)
+  const rows = [...readItemRows(db, entity, least)]
   const entries = rows.reduce((sum, row) => sum + row.listeners, 0)
   const byItem: Csr = {
     rows: rows.length,
@@ -54,11 +62,12 @@ export type HeldOut = {
   hidden: Int32Array[]
 }
 
-const mostListeners = 1000
+/** Ranking every item for a listener takes a millisecond in 10,000 items: fewer listeners for large catalogues. */
+const mostListeners = (items: number) => (items <= 100_000 ? 1000 : 200)
 const leastItems = 5
 
 /**
- * Hide a fifth of the items of up to 1,000 listeners (at most a quarter of those with five items or more), chosen by
+ * Hide a fifth of the items of up to 1,000 listeners (200 in large catalogues, at most a quarter of those with five items or more), chosen by
  * seed. The rest, all but a few per cent of the whole, is what the model that will be used learns from, so that the
  * figure shown belongs to that very model.
  */
@@ -70,7 +79,7 @@ export function holdOut(matrix: Csr, seed: number): HeldOut {
   }
   const order = Int32Array.from(eligible)
   shuffle(order, 0, order.length, next)
-  const chosen = new Set(order.subarray(0, Math.min(mostListeners, Math.floor(order.length / 4))))
+  const chosen = new Set(order.subarray(0, Math.min(mostListeners(matrix.columns), Math.floor(order.length / 4))))
   const indptr = new Int32Array(matrix.rows + 1)
   const indices = new Int32Array(matrix.indices.length)
   const data = new Int32Array(matrix.indices.length)

@@ -1,0 +1,84 @@
+/** What is known of each work: its best-known plain version, first year, and who listens to it. */
+import { transpose } from '#core/math/csr.ts'
+import { encodeNumbers } from '#core/math/leb128.ts'
+import * as rows from '#core/store/index-rows.ts'
+import type { WritableDb } from '#core/store/open.ts'
+import { searchKey } from './keys.ts'
+import { listenerByWork, type Plays } from './plays.ts'
+
+/** What bands are described by: tracks, first year and decades of each, by canonical artist id. */
+export type WorkCounts = { tracksOf: Int32Array; firstYearOf: Int32Array; decadesOf: Map<number, Set<number>> }
+
+/** Write work_summary and work_search: one row a canonical work. */
+export function describeWorks(
+  db: WritableDb,
+  write: rows.IndexWriter,
+  plays: Plays,
+  canonicalOf: Int32Array,
+): WorkCounts {
+  const canonicalWork = new Int32Array(plays.artistOfWork.length).map((_, work) => work)
+  for (const [work, canonical] of rows.readWorkAliases(db)) canonicalWork[work] = canonical
+  const bestTrack = new Int32Array(canonicalWork.length)
+  const bestRank = new Float64Array(canonicalWork.length).fill(-1)
+  const year = new Int32Array(canonicalWork.length)
+  for (const [spelt, track, trackYear, isVersion] of rows.readTracksByWork(db)) {
+    const work = canonicalWork[spelt] as number
+    const rank = (plays.trackListeners[track] as number) + (isVersion === 0 ? 0.5 : 0)
+    if (rank > (bestRank[work] as number)) {
+      bestRank[work] = rank
+      bestTrack[work] = track
+    }
+    if (trackYear !== null && (year[work] === 0 || trackYear < (year[work] as number))) year[work] = trackYear
+  }
+  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year })
+}
+
+type Works = {
+  plays: Plays
+  canonicalOf: Int32Array
+  canonicalWork: Int32Array
+  bestTrack: Int32Array
+  year: Int32Array
+}
+
+function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): WorkCounts {
+  const { plays, canonicalOf } = works
+  const counts: WorkCounts = {
+    tracksOf: new Int32Array(canonicalOf.length),
+    firstYearOf: new Int32Array(canonicalOf.length),
+    decadesOf: new Map(),
+  }
+  const byWork = transpose(listenerByWork(plays, works.canonicalWork))
+  const titleOf = rows.trackTitles(db)
+  const keyOf = rows.artistNameById(db)
+  for (let work = 1; work < works.bestTrack.length; work += 1) {
+    const track = works.bestTrack[work] as number
+    if (track === 0) continue
+    const artist = canonicalOf[plays.artistOfWork[work] as number] as number
+    const year = works.year[work] as number
+    countWork(counts, artist, year)
+    const from = byWork.indptr[work] as number
+    const to = byWork.indptr[work + 1] as number
+    write.workSummary.run({
+      workId: work,
+      artistId: artist,
+      trackId: track,
+      year: year === 0 ? null : year,
+      listeners: to - from,
+      listenerIds: encodeNumbers(byWork.indices, from, to, true),
+      plays: encodeNumbers(byWork.data, from, to),
+    })
+    write.workSearch.run(work, `${searchKey(titleOf(track))} ${searchKey(keyOf(artist))}`)
+  }
+  return counts
+}
+
+function countWork(counts: WorkCounts, artist: number, year: number): void {
+  counts.tracksOf[artist] = (counts.tracksOf[artist] as number) + 1
+  if (year === 0) return
+  const first = counts.firstYearOf[artist] as number
+  if (first === 0 || year < first) counts.firstYearOf[artist] = year
+  const decades = counts.decadesOf.get(artist) ?? new Set<number>()
+  decades.add(year - (year % 10))
+  counts.decadesOf.set(artist, decades)
+}

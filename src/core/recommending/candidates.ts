@@ -1,0 +1,101 @@
+/** What may be recommended, after the filters: every band, the tracks of good bands, or every learned track. */
+import { topK } from '#core/math/vectors.ts'
+import * as browse from '#core/store/browse-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import type { Filtered } from './filters.ts'
+import type { LoadedModel } from './model-cache.ts'
+import { type Candidate, scoreOf, type Voice } from './score.ts'
+import type { FoundSeed } from './seeds.ts'
+
+/** Candidates with their scores, side by side, and how many each filter left out. */
+export type Scored = { candidates: Candidate[]; scores: Float64Array; filteredOut: Record<string, number> }
+
+export type Sifting = {
+  db: ReadableDb
+  voices: readonly Voice[]
+  filters: Filtered
+  /** Seeds and what to steer away from are never recommended. */
+  excluded: readonly FoundSeed[]
+}
+
+/** Every band of the models that passes the filters. */
+export function scoreArtists(sifting: Sifting, models: readonly LoadedModel[]): Scored {
+  const excluded = new Set(sifting.excluded.map((seed) => seed.artistId))
+  const all = [...new Set(models.flatMap((model) => [...model.items]))]
+  const filteredOut: Record<string, number> = {}
+  const candidates: Candidate[] = []
+  for (const artistId of all) {
+    if (excluded.has(artistId)) continue
+    const filter = sifting.filters.leftOutBy(artistId)
+    if (filter === null) candidates.push({ id: artistId, artistId, scale: 1 })
+    else filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
+  }
+  return { candidates, scores: scored(sifting, candidates), filteredOut }
+}
+
+const scored = ({ voices }: Sifting, candidates: readonly Candidate[]) =>
+  Float64Array.from(candidates, (candidate) => scoreOf(voices, candidate))
+
+/** A band's best-known track counts as much as the band, each further one less. */
+const nextTrack = 0.85
+/** Tracks looked at of one band, and tracks looked at in all even for a short list, so that its figures mean something. */
+const tracksOfBand = 200
+const leastTracks = 1500
+
+/** The tracks of the best bands, enough of them that a list of `limit` is full while there are any. */
+export function scoreTracksOf(sifting: Sifting, bands: Scored, limit: number, perArtist: number): Scored {
+  const worksOf = browse.rankedWorksOfArtist(sifting.db)
+  const excluded = new Set(sifting.excluded.map((seed) => seed.workId))
+  const candidates: Candidate[] = []
+  let first = 0
+  for (const i of topK(bands.scores, bands.scores.length)) {
+    if (first >= Math.max(leastTracks, limit * perArtist)) break
+    const { artistId } = bands.candidates[i] as Candidate
+    const works = worksOf(artistId, tracksOfBand).filter(
+      (work) => sifting.filters.allowsYear(work.year) && !excluded.has(work.workId),
+    )
+    works.forEach(({ workId }, place) => {
+      candidates.push({ id: workId, artistId, scale: nextTrack ** place })
+    })
+    first += Math.min(works.length, perArtist)
+  }
+  return { candidates, scores: scored(sifting, candidates), filteredOut: bands.filteredOut }
+}
+
+/** Every learned track that passes the filters, and the tracks of the best bands where seeds are bands too. */
+export function scoreTracks(sifting: Sifting, models: readonly LoadedModel[], ofBands: Scored | null): Scored {
+  const factsOf = browse.workFacts(sifting.db)
+  const excluded = new Set(sifting.excluded.map((seed) => seed.workId))
+  const filteredOut: Record<string, number> = {}
+  const candidates: Candidate[] = [...(ofBands?.candidates ?? [])]
+  const known = new Set(candidates.map((candidate) => candidate.id))
+  for (const workId of new Set(models.flatMap((model) => [...model.items]))) {
+    if (excluded.has(workId) || known.has(workId)) continue
+    const facts = factsOf(workId)
+    if (facts === undefined) continue
+    const filter =
+      sifting.filters.leftOutBy(facts.artistId) ?? (sifting.filters.allowsYear(facts.year) ? null : 'decade')
+    if (filter === null) candidates.push({ id: workId, artistId: facts.artistId, scale: 0 })
+    else filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
+  }
+  return { candidates, scores: scored(sifting, candidates), filteredOut }
+}
+
+/**
+ * The best candidates' places in the list, best first: at most `perArtist` of one band while others have some left.
+ */
+export function bestOf({ candidates, scores }: Scored, limit: number, perArtist: number): number[] {
+  const taken = new Map<number, number>()
+  const best: number[] = []
+  const spare: number[] = []
+  for (const i of topK(scores, scores.length)) {
+    const { artistId } = candidates[i] as Candidate
+    const count = taken.get(artistId) ?? 0
+    taken.set(artistId, count + 1)
+    if (count < perArtist) best.push(i)
+    else spare.push(i)
+    if (best.length === limit) return best
+  }
+  best.push(...spare.slice(0, limit - best.length))
+  return best.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+}
