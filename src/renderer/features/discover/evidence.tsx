@@ -1,0 +1,108 @@
+import { ChevronRight, PanelRightClose } from 'lucide-react'
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { Recommendation } from '#api/schemas.ts'
+import { Artwork } from '../../elements/artwork.tsx'
+import { Button, IconButton } from '../../elements/button.tsx'
+import { MatchBars } from '../../elements/match-bars.tsx'
+import { Bar } from '../../elements/progress.tsx'
+import { Tag } from '../../elements/tag.tsx'
+import { formatCount, formatScore } from '../../format.ts'
+import { addSeeds, useDiscover } from '../../state/discover.ts'
+import { artworkName, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
+import { EvidenceDetails } from './evidence-details.tsx'
+import { PlaylistMenu } from './playlist-menu.tsx'
+
+/** Everything that is known about why a row is in the list; the parts add up to the match. */
+export function Evidence({ item, onClose }: { item: Recommendation; onClose: () => void }) {
+  const { t } = useTranslation()
+  const simulated = useDiscover((state) => state.result?.models.some((model) => model.simulated) ?? false)
+  const reasons = reasonsOf(item)
+  const whole = reasons.reduce((sum, { contribution }) => sum + Math.max(0, contribution), 0) || 1
+  return (
+    <div className="evidence-inner">
+      <div className="evidence-head">
+        <Artwork
+          name={artworkName(item)}
+          genre={item.genres[0]}
+          year={item.year}
+          round={item.kind === 'artist'}
+          size="large"
+        />
+        <div className="evidence-names">
+          <h2 className="evidence-name">{item.title ?? item.artist}</h2>
+          {item.title === undefined ? null : <p>{item.artist}</p>}
+          <p>{[item.year, item.country].filter(Boolean).join(' · ')}</p>
+          <p>{t('evidence.listeners', { count: item.listeners, shown: formatCount(item.listeners) })}</p>
+        </div>
+        <IconButton label={t('evidence.hide')} shortcut="]" onPress={onClose}>
+          <PanelRightClose />
+        </IconButton>
+      </div>
+      {item.genres.length > 0 ? (
+        <p className="evidence-genres">
+          {item.genres.slice(0, 4).map((genre) => (
+            <Tag key={genre}>{genre}</Tag>
+          ))}
+        </p>
+      ) : null}
+
+      <h3 className="evidence-title">{t('evidence.why')}</h3>
+      <ul className="reasons">
+        {reasons.map((reason) => (
+          <ReasonLine key={`${reason.seedId} ${reason.away}`} reason={reason} whole={whole} />
+        ))}
+      </ul>
+      <div className="evidence-sum">
+        <strong>{t('discover.match')}</strong>
+        <MatchBars level={strengthLevel[item.strength]} word={strengthWord(item.strength)} />
+        <strong>{formatScore(item.score)}</strong>
+      </div>
+      {simulated ? (
+        <p className="evidence-simulated">
+          <Tag>{t('simulated.tag')}</Tag>
+        </p>
+      ) : null}
+
+      <div className="evidence-actions">
+        <PlaylistMenu items={[item.id]}>
+          <Button look="primary">{t('evidence.add')}</Button>
+        </PlaylistMenu>
+        <Button onPress={() => addSeeds([item])}>{t('row.more')}</Button>
+        <Button onPress={() => addSeeds([item], { away: true })}>{t('evidence.less')}</Button>
+      </div>
+
+      <Disclosure className="disclosure">
+        <Heading>
+          <AriaButton slot="trigger" className="disclosure-button">
+            <ChevronRight aria-hidden="true" />
+            {t('evidence.details')}
+          </AriaButton>
+        </Heading>
+        <DisclosurePanel>
+          <EvidenceDetails item={item} />
+        </DisclosurePanel>
+      </Disclosure>
+    </div>
+  )
+}
+
+/** The bar is the reason's part of all that speaks for the row. */
+function ReasonLine({ reason, whole }: { reason: Reason; whole: number }) {
+  const { t } = useTranslation()
+  const { seed, away, contribution, listeners } = reason
+  return (
+    <li className="reason">
+      <span className="reason-head">
+        <span>{t(away ? 'evidence.away' : 'evidence.together', { name: seed })}</span>
+        <strong data-away={contribution < 0}>{formatScore(contribution, { signed: true })}</strong>
+      </span>
+      <Bar fraction={Math.abs(contribution) / whole} muted={contribution < 0} />
+      <span className="reason-note">
+        {listeners > 0
+          ? t('evidence.both', { count: listeners, shown: formatCount(listeners) })
+          : t('evidence.noneBoth')}
+      </span>
+    </li>
+  )
+}

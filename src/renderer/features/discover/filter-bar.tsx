@@ -1,0 +1,99 @@
+import { useTranslation } from 'react-i18next'
+import { Segmented } from '../../elements/segmented.tsx'
+import { setFilters, setKind, setModel, useDiscover } from '../../state/discover.ts'
+import { useLibrary } from '../../state/library.ts'
+import { FilterChip } from './filter-chip.tsx'
+import { genreOptions, genreWords } from './genres.ts'
+import './filter-bar.css'
+
+/** What may be in the list, as chips that say what they hold. */
+export function FilterBar() {
+  const { t } = useTranslation()
+  const facets = useLibrary((state) => state.facets)
+  const filters = useDiscover((state) => state.filters)
+  const kind = useDiscover((state) => state.kind)
+  const hasTracks = useLibrary((state) => (state.status?.counts.tracks ?? 0) > 0)
+
+  const genres = genreOptions(facets?.genres ?? [])
+  const decades = (facets?.decades ?? []).map(({ decade, artists }) => ({
+    id: String(decade),
+    text: t('filter.decade', { decade }),
+    count: artists,
+  }))
+  const sources = (facets?.sources ?? []).map(({ id, name, artists }) => ({
+    id: String(id),
+    text: name,
+    count: artists,
+  }))
+
+  return (
+    <div className="filters" role="group" aria-label={t('filter.label')}>
+      <div className="filters-chips">
+        <FilterChip
+          name={t('filter.genre')}
+          holds={genreWords(filters.genres, genres)}
+          options={genres}
+          chosen={filters.genres}
+          searchable
+          onChange={(chosen) => setFilters({ genres: chosen })}
+        />
+        <FilterChip
+          name={t('filter.decadeName')}
+          holds={decades
+            .filter(({ id }) => filters.decades.includes(Number(id)))
+            .map(({ text }) => text)
+            .join(', ')}
+          options={decades}
+          chosen={filters.decades.map(String)}
+          onChange={(chosen) => setFilters({ decades: chosen.map(Number) })}
+        />
+        {sources.length > 1 || filters.sources.length > 0 ? (
+          <FilterChip
+            name={t('filter.source')}
+            holds={sources
+              .filter(({ id }) => filters.sources.includes(Number(id)))
+              .map(({ text }) => text)
+              .join(', ')}
+            options={sources}
+            chosen={filters.sources.map(String)}
+            onChange={(chosen) => setFilters({ sources: chosen.map(Number) })}
+          />
+        ) : null}
+      </div>
+      <div className="filters-side">
+        <ModelChoice />
+        {hasTracks || kind === 'track' ? (
+          <Segmented
+            label={t('discover.kind')}
+            value={kind}
+            options={[
+              { id: 'artist', label: t('discover.bands') },
+              { id: 'track', label: t('discover.tracks') },
+            ]}
+            onChange={setKind}
+          />
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+function ModelChoice() {
+  const { t } = useTranslation()
+  const model = useDiscover((state) => state.model)
+  const several = useLibrary((state) => new Set(state.status?.models.map(({ algorithm }) => algorithm)).size > 1)
+  if (!several) return null
+  return (
+    <Segmented
+      label={t('discover.model')}
+      quiet
+      value={model ?? 'together'}
+      options={[
+        { id: 'together', label: t('model.together') },
+        { id: 'sgns', label: t('model.sgns') },
+        { id: 'als', label: t('model.als') },
+      ]}
+      onChange={(chosen) => setModel(chosen === 'together' ? null : chosen)}
+    />
+  )
+}

@@ -1,0 +1,62 @@
+import { X } from 'lucide-react'
+import { Button as AriaButton } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { InspectedFile } from '#api/schemas.ts'
+import { IconButton } from '../../elements/button.tsx'
+import { Tag } from '../../elements/tag.tsx'
+import { formatBytes } from '../../format.ts'
+import { word } from '../../i18n.ts'
+import { dropFile } from '../../state/importing.ts'
+
+const sureness = (confidence: number) => (confidence >= 0.9 ? 'certain' : confidence >= 0.6 ? 'likely' : 'unsure')
+
+/** One file: what it is, how sure that is, or why it cannot come in. */
+export function FileCard({ file, open, onOpen }: { file: InspectedFile; open: boolean; onOpen: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <li className="file-card" data-open={open} data-refused={file.refused !== null}>
+      <AriaButton className="file-card-button" aria-pressed={open} onPress={onOpen}>
+        <span className="file-name ellipsis">{file.name}</span>
+        {file.refused ? (
+          <span className="file-found">
+            {word('keyword', file.refused.keyword)}
+            <span className="muted small">{file.refused.message}</span>
+          </span>
+        ) : (
+          <span className="file-found">
+            <span>{[file.formatName, file.table ? word('table', file.table) : null].filter(Boolean).join(' · ')}</span>
+            <span className="muted small">{fileFacts(file)}</span>
+          </span>
+        )}
+      </AriaButton>
+      <span className="file-sure">
+        <Tag tone={file.refused ? 'accent' : 'plain'}>
+          {file.refused ? t('preview.refused') : t(`preview.${sureness(file.confidence)}`)}
+        </Tag>
+      </span>
+      <IconButton label={t('preview.leaveOut', { name: file.name })} onPress={() => void dropFile(file.ref)}>
+        <X />
+      </IconButton>
+    </li>
+  )
+
+  function fileFacts({ bytes, encoding, delimiter, hasHeader, compression }: InspectedFile): string {
+    return [
+      formatBytes(bytes),
+      ...(encoding ? [encoding] : []),
+      ...(delimiter ? [t('preview.delimiter', { name: word('delimiter', delimiterName(delimiter)) })] : []),
+      t(hasHeader ? 'preview.header' : 'preview.noHeader'),
+      ...(compression === 'none' ? [] : [t('preview.compressed', { with: compression })]),
+    ].join(' · ')
+  }
+}
+
+const delimiterNames: Record<string, string> = {
+  '\t': 'tab',
+  ',': 'comma',
+  ';': 'semicolon',
+  '|': 'bar',
+  ' ': 'space',
+  '::': 'colons',
+}
+const delimiterName = (delimiter: string) => delimiterNames[delimiter] ?? delimiter

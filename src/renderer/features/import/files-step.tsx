@@ -1,0 +1,74 @@
+import { FileUp } from 'lucide-react'
+import { DropZone, FileTrigger } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../elements/button.tsx'
+import { Progress } from '../../elements/progress.tsx'
+import { formatBytes, formatPercent } from '../../format.ts'
+import { startOver, type TakenFile, takeFiles, useImporting } from '../../state/importing.ts'
+
+/** Choose files, and see them arrive. */
+export function FilesStep() {
+  const { t } = useTranslation()
+  const files = useImporting((state) => state.files)
+  const inspecting = useImporting((state) => state.inspecting)
+  const failure = useImporting((state) => state.failure)
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>{t('import.title')}</h1>
+          <p>{t('import.lead')}</p>
+        </div>
+      </div>
+      <DropZone
+        className="drop-zone"
+        aria-label={t('import.dropZone')}
+        onDrop={(event) => {
+          const dropped = event.items.filter((item) => item.kind === 'file')
+          void Promise.all(dropped.map((item) => item.getFile())).then(takeFiles)
+        }}
+      >
+        <FileUp aria-hidden="true" />
+        <p className="drop-title">{t('import.drop')}</p>
+        <p className="muted">{t('import.kinds')}</p>
+        <FileTrigger allowsMultiple onSelect={(list) => void takeFiles([...(list ?? [])])}>
+          <Button look="primary">{t('import.choose')}</Button>
+        </FileTrigger>
+      </DropZone>
+      {failure ? (
+        <p className="note" role="alert">
+          {failure.message}
+        </p>
+      ) : null}
+      {files.length > 0 ? (
+        <section className="uploads" aria-label={t('import.arriving')}>
+          <ul>
+            {files.map((file) => (
+              <Upload key={file.key} file={file} />
+            ))}
+          </ul>
+          {inspecting ? (
+            <p className="muted" role="status">
+              {t('import.inspecting')}
+            </p>
+          ) : null}
+          <Button look="quiet" onPress={startOver}>
+            {t('action.cancel')}
+          </Button>
+        </section>
+      ) : null}
+    </>
+  )
+}
+
+function Upload({ file }: { file: TakenFile }) {
+  const { t } = useTranslation()
+  return (
+    <li className="upload">
+      <span className="ellipsis">{file.name}</span>
+      <span className="muted">{formatBytes(file.bytes)}</span>
+      <Progress label={t('import.arrivingNamed', { name: file.name })} fraction={file.fraction} />
+      <span className="muted">{file.failure ? file.failure.message : formatPercent(file.fraction)}</span>
+    </li>
+  )
+}

@@ -1,0 +1,75 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Job } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
+import { formatBytes, formatCount, formatSeconds } from '../../format.ts'
+import { startOver } from '../../state/importing.ts'
+import { hideJob, learn, removeSource } from '../../state/jobs.ts'
+import { useLibrary } from '../../state/library.ts'
+import { navigate } from '../../state/route.ts'
+import { FileTable } from './file-table.tsx'
+import { fixesOf, reasonsOf, sumOf } from './ledger.ts'
+import { LedgerSum } from './ledger-sum.tsx'
+import { ReasonTable } from './reason-table.tsx'
+
+/** What became of every record: one sum, then one line per reason, then the one next step. */
+export function ResultStep({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const simulated = useLibrary((state) =>
+    state.status?.sources.some(({ id, simulated }) => simulated && id === job.import?.source),
+  )
+  useEffect(() => hideJob(job.id), [job.id])
+  const result = job.import
+  if (!result) return null
+  const { files, source } = result
+  const sum = sumOf(files)
+  const reasons = reasonsOf(files)
+  const fixes = fixesOf(files)
+  const bytes = files.reduce((total, file) => total + file.bytes, 0)
+  const facts = [
+    t('count.files', { count: files.length }),
+    t('result.readIn', { bytes: formatBytes(bytes), time: formatSeconds(result.seconds) }),
+    ...(result.seconds > 0 ? [t('result.rate', { rate: formatCount(sum.read / result.seconds) })] : []),
+    ...(simulated ? [t('simulated.tag')] : []),
+  ]
+  return (
+    <div className="result">
+      <h1>{source === null ? t('result.nothing', { name: result.name }) : t('result.title', { name: result.name })}</h1>
+      <p className="muted result-facts">{facts.join(' · ')}</p>
+      <LedgerSum sum={sum} />
+      {reasons.length > 0 ? (
+        <ReasonTable title={t('result.reasons')} reasons={reasons} />
+      ) : (
+        <p className="note">{t('result.allKept')}</p>
+      )}
+      {fixes.length > 0 ? <ReasonTable title={t('result.fixes')} note={t('result.fixesNote')} reasons={fixes} /> : null}
+      <FileTable files={files} />
+      <div className="actions result-actions">
+        {source === null ? null : (
+          <Button
+            look="primary"
+            onPress={() => {
+              void learn()
+              navigate({ page: 'models' })
+            }}
+          >
+            {t('result.learn')}
+          </Button>
+        )}
+        <Button onPress={startOver}>{t('result.more')}</Button>
+        {source === null ? null : (
+          <Button
+            look="danger"
+            onPress={() => {
+              void removeSource(source)
+              startOver()
+              navigate({ page: 'library' })
+            }}
+          >
+            {t('result.remove')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

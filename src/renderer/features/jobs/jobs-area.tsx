@@ -1,0 +1,99 @@
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Job } from '#api/schemas.ts'
+import { Button, IconButton } from '../../elements/button.tsx'
+import { Progress } from '../../elements/progress.tsx'
+import { formatCount, formatPercent, formatWait } from '../../format.ts'
+import { showImport } from '../../state/importing.ts'
+import { cancelJob, hideJob, useJobs } from '../../state/jobs.ts'
+import { navigate } from '../../state/route.ts'
+import './jobs.css'
+
+/** Long work in the side bar: what, how far, how fast, how long. */
+export function JobsArea() {
+  const { t } = useTranslation()
+  const jobs = useJobs((state) => state.jobs)
+  const hidden = useJobs((state) => state.hidden)
+  const shown = Object.values(jobs)
+    .filter((job) => job.state === 'running' || (!hidden.has(job.id) && isNews(job)))
+    .sort((a, b) => b.id - a.id)
+    .slice(0, 2)
+  return (
+    <section className="jobs" aria-label={t('jobs.label')}>
+      {shown.map((job) =>
+        job.state === 'running' ? <RunningJob key={job.id} job={job} /> : <EndedJob key={job.id} job={job} />,
+      )}
+    </section>
+  )
+}
+
+/** A sample that arrived or a source that left shows on the page; the listener cancelled what is cancelled. */
+const isNews = ({ state, kind }: Job) =>
+  state === 'failed' || (state === 'done' && (kind === 'import' || kind === 'train'))
+
+function RunningJob({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const title = t(`jobs.running.${job.kind}`, { subject: job.subject })
+  return (
+    <div className="job">
+      <div className="job-head">
+        <span className="job-title">{title}</span>
+        <span className="muted small">{formatPercent(job.fraction)}</span>
+        <IconButton label={t('jobs.cancelNamed', { title })} onPress={() => void cancelJob(job.id)}>
+          <X />
+        </IconButton>
+      </div>
+      <Progress label={title} fraction={job.fraction} />
+      <p className="job-note">{jobFacts(job).join(' · ')}</p>
+    </div>
+  )
+
+  function jobFacts({ phase, handled, perSecond, secondsLeft }: Job): string[] {
+    return [
+      t(`jobs.phase.${phase}`),
+      ...(handled > 0 ? [formatCount(handled)] : []),
+      ...(perSecond >= 1 ? [t('jobs.perSecond', { rate: formatCount(perSecond) })] : []),
+      ...(secondsLeft === null ? [] : [t('jobs.left', { time: formatWait(secondsLeft) })]),
+    ]
+  }
+}
+
+function EndedJob({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const failed = job.state === 'failed'
+  return (
+    <div className="job" role={failed ? 'alert' : 'status'}>
+      <div className="job-head">
+        <span className="job-title">
+          {t(`jobs.${failed ? 'failed' : 'done'}.${job.kind}`, { subject: job.subject })}
+        </span>
+        <IconButton label={t('action.dismiss')} onPress={() => hideJob(job.id)}>
+          <X />
+        </IconButton>
+      </div>
+      {job.error ? <p className="job-note">{job.error.message}</p> : null}
+      {job.kind === 'import' && job.import ? (
+        <Button
+          look="link"
+          onPress={() => {
+            hideJob(job.id)
+            showImport(job.id)
+          }}
+        >
+          {t('jobs.seeResult')}
+        </Button>
+      ) : null}
+      {job.kind === 'train' && !failed ? (
+        <Button
+          look="link"
+          onPress={() => {
+            hideJob(job.id)
+            navigate({ page: 'discover' })
+          }}
+        >
+          {t('jobs.discover')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}

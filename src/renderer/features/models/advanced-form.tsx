@@ -1,0 +1,99 @@
+import { ChevronRight } from 'lucide-react'
+import {
+  Button as AriaButton,
+  Disclosure,
+  DisclosurePanel,
+  Heading,
+  Input,
+  Label,
+  NumberField,
+  Switch,
+} from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { Algorithm } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
+import { hasWord, word } from '../../i18n.ts'
+import { isUsual, type Parameter, parameters, usualSeed, usualValues, type Values, withValue } from './parameters.ts'
+
+type Props = { values: Values; onChange: (values: Values) => void }
+
+/** Settings for who knows what they mean; they hold for the next run. */
+export function AdvancedForm({ values, onChange }: Props) {
+  const { t } = useTranslation()
+  return (
+    <Disclosure className="disclosure advanced">
+      <Heading level={2}>
+        <AriaButton slot="trigger" className="disclosure-button">
+          <ChevronRight aria-hidden="true" />
+          {t('models.advanced')}
+        </AriaButton>
+      </Heading>
+      <DisclosurePanel>
+        <p className="muted advanced-lead">{t('models.advancedText')}</p>
+        <div className="advanced-groups">
+          <Group algorithm="sgns" values={values} onChange={onChange} />
+          <Group algorithm="als" values={values} onChange={onChange} />
+        </div>
+        <div className="advanced-foot">
+          <Field
+            parameter={{ name: 'seed', usual: usualSeed, min: 0, max: 4_294_967_295 }}
+            value={values.seed}
+            onChange={(seed) => onChange({ ...values, seed: Number.isNaN(seed) ? usualSeed : seed })}
+          />
+          <Button isDisabled={isUsual(values)} onPress={() => onChange(usualValues())}>
+            {t('models.reset')}
+          </Button>
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  )
+}
+
+function Group({ algorithm, values, onChange }: Props & { algorithm: Algorithm }) {
+  const { t } = useTranslation()
+  const on = values.algorithms[algorithm]
+  const other = algorithm === 'sgns' ? 'als' : 'sgns'
+  return (
+    <div className="advanced-group" role="group" aria-label={t(`model.${algorithm}`)}>
+      <Switch
+        className="switch"
+        isSelected={on}
+        isDisabled={on && !values.algorithms[other]}
+        onChange={(isOn) => onChange({ ...values, algorithms: { ...values.algorithms, [algorithm]: isOn } })}
+      >
+        <span className="switch-track" aria-hidden="true" />
+        {t(`model.${algorithm}`)}
+      </Switch>
+      <div className="advanced-fields">
+        {parameters[algorithm].map((parameter) => (
+          <Field
+            key={parameter.name}
+            parameter={parameter}
+            isDisabled={!on}
+            value={values.set[parameter.name] ?? parameter.usual}
+            onChange={(value) => onChange(withValue(values, parameter, value))}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+type FieldProps = { parameter: Parameter; value: number; onChange: (value: number) => void; isDisabled?: boolean }
+
+function Field({ parameter, value, onChange, isDisabled = false }: FieldProps) {
+  const { name, min, max } = parameter
+  return (
+    <NumberField
+      value={value}
+      onChange={onChange}
+      minValue={min}
+      maxValue={max}
+      isDisabled={isDisabled}
+      formatOptions={{ maximumFractionDigits: 8, useGrouping: false }}
+    >
+      <Label className="field-label">{hasWord('parameter', name) ? word('parameter', name) : name}</Label>
+      <Input className="text-input" />
+    </NumberField>
+  )
+}

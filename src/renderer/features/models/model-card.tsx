@@ -1,0 +1,109 @@
+import { ChevronRight } from 'lucide-react'
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { ModelSummary } from '#api/schemas.ts'
+import { Bar } from '../../elements/progress.tsx'
+import { Tag } from '../../elements/tag.tsx'
+import { formatCount, formatScore, formatSeconds, formatWhen } from '../../format.ts'
+
+export function ModelCard({ model }: { model: ModelSummary }) {
+  const { t } = useTranslation()
+  return (
+    <li className="model">
+      <h2 className="model-name">
+        {t(`model.${model.algorithm}`)} <Tag>{t(model.entity === 'artist' ? 'discover.bands' : 'discover.tracks')}</Tag>
+        {model.stale ? <Tag tone="accent">{t('models.staleTag')}</Tag> : null}
+      </h2>
+      <p className="muted">{t(`models.about.${model.algorithm}`)}</p>
+      <Quality model={model} />
+      <p className="muted small">
+        {[
+          t('models.learned', { when: formatWhen(model.trainedAt), time: formatSeconds(model.seconds) }),
+          t('models.from', {
+            plays: formatCount(model.interactions),
+            listeners: formatCount(model.listeners),
+            items: formatCount(model.items),
+          }),
+        ].join(' · ')}
+      </p>
+      <Disclosure className="disclosure">
+        <Heading>
+          <AriaButton slot="trigger" className="disclosure-button">
+            <ChevronRight aria-hidden="true" />
+            {t('evidence.details')}
+          </AriaButton>
+        </Heading>
+        <DisclosurePanel>
+          <Figures model={model} />
+        </DisclosurePanel>
+      </Disclosure>
+    </li>
+  )
+}
+
+function Quality({ model }: { model: ModelSummary }) {
+  const { t } = useTranslation()
+  const { quality, baseline } = model
+  if (!quality) return <p className="model-quality">{t('models.unmeasured')}</p>
+  const found = Math.round(quality.recallAt20 * 10)
+  const popular = baseline ? Math.round(baseline.recallAt20 * 10) : 0
+  return (
+    <div className="model-quality">
+      <p>
+        {t('models.finds', { found: formatCount(found) })}
+        {baseline ? `; ${t('models.popularFinds', { found: formatCount(popular) })}` : ''}
+      </p>
+      <div className="model-bars">
+        <span>{t('models.thisModel')}</span>
+        <Bar fraction={quality.recallAt20} />
+        {baseline ? (
+          <>
+            <span>{t('models.popularity')}</span>
+            <Bar fraction={baseline.recallAt20} muted />
+          </>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+function Figures({ model }: { model: ModelSummary }) {
+  const { t } = useTranslation()
+  const { quality, baseline } = model
+  return (
+    <div className="model-details">
+      {quality ? (
+        <table className="figures">
+          <caption>{t('models.hidden', { count: quality.listeners, shown: formatCount(quality.listeners) })}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('models.measure')}</th>
+              <th scope="col">{t('models.thisModel')}</th>
+              <th scope="col">{t('models.popularity')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">recall@20</th>
+              <td>{formatScore(quality.recallAt20, { digits: 3 })}</td>
+              <td>{baseline ? formatScore(baseline.recallAt20, { digits: 3 }) : '–'}</td>
+            </tr>
+            <tr>
+              <th scope="row">NDCG@20</th>
+              <td>{formatScore(quality.ndcgAt20, { digits: 3 })}</td>
+              <td>{baseline ? formatScore(baseline.ndcgAt20, { digits: 3 }) : '–'}</td>
+            </tr>
+          </tbody>
+        </table>
+      ) : null}
+      <dl className="model-parameters">
+        {Object.entries({ ...model.parameters, seed: model.seed }).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ModelSummary } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
+import { Progress } from '../../elements/progress.tsx'
+import { Skeleton } from '../../elements/skeleton.tsx'
+import { EmptyState } from '../../elements/states.tsx'
+import { formatCount, formatPercent, formatWait } from '../../format.ts'
+import { cancelJob, isRunning, latest, learn, useJobs } from '../../state/jobs.ts'
+import { useLibrary } from '../../state/library.ts'
+import { navigate } from '../../state/route.ts'
+import { AdvancedForm } from './advanced-form.tsx'
+import { ModelCard } from './model-card.tsx'
+import { choiceOf, usualValues } from './parameters.ts'
+import './models.css'
+
+/** What the library was taught, how well it knows it, and how to teach it again. */
+export function ModelsPage() {
+  const { t } = useTranslation()
+  const status = useLibrary((state) => state.status)
+  const training = useJobs(isRunning('train'))
+  const last = useJobs(latest('train'))
+  const failure = useJobs((state) => state.failure)
+  const [values, setValues] = useState(usualValues)
+  if (!status) return <Skeleton label={t('models.loading')} />
+  const { models } = status
+  const stale = models.some((model) => model.stale)
+  if (status.counts.interactions === 0 && models.length === 0) {
+    return (
+      <>
+        <h1 className="visually-hidden">{t('nav.models')}</h1>
+        <EmptyState title={t('models.noPlays')} text={t('models.noPlaysText')}>
+          <Button look="primary" onPress={() => navigate({ page: 'import' })}>
+            {t('welcome.import')}
+          </Button>
+        </EmptyState>
+      </>
+    )
+  }
+  const trouble = failure ?? (last?.state === 'failed' ? last.error : undefined)
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <div className="page-head">
+          <div>
+            <h1>{t('nav.models')}</h1>
+            <p>{t('models.lead')}</p>
+          </div>
+          {training ? null : (
+            <Button
+              look={models.length === 0 || stale ? 'primary' : 'plain'}
+              onPress={() => void learn(choiceOf(values))}
+            >
+              {t(models.length === 0 ? 'discover.learn' : 'models.again')}
+            </Button>
+          )}
+        </div>
+        {stale && !training ? <p className="note models-note">{t('models.stale')}</p> : null}
+        {trouble && !training ? (
+          <p className="note models-note" role="alert">
+            {trouble.message}
+          </p>
+        ) : null}
+        {training ? <Training /> : null}
+        <ul className="models">
+          {models.map((model: ModelSummary) => (
+            <ModelCard key={model.id} model={model} />
+          ))}
+        </ul>
+        <AdvancedForm values={values} onChange={setValues} />
+      </div>
+    </div>
+  )
+}
+
+function Training() {
+  const { t } = useTranslation()
+  const job = useJobs(isRunning('train'))
+  if (!job) return null
+  const facts = [
+    formatPercent(job.fraction),
+    ...(job.perSecond >= 1 ? [t('jobs.perSecond', { rate: formatCount(job.perSecond) })] : []),
+    ...(job.secondsLeft === null ? [] : [t('jobs.left', { time: formatWait(job.secondsLeft) })]),
+  ]
+  return (
+    <section className="training" aria-label={t('models.training')}>
+      <div className="training-head">
+        <strong role="status">{t(`jobs.phase.${job.phase}`)}</strong>
+        <span className="muted">{facts.join(' · ')}</span>
+        <Button onPress={() => void cancelJob(job.id)}>{t('action.cancel')}</Button>
+      </div>
+      <Progress label={t('models.training')} fraction={job.fraction} />
+      <p className="muted small">{t('models.oldServes')}</p>
+    </section>
+  )
+}

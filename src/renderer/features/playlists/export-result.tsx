@@ -1,0 +1,40 @@
+import { Check } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../elements/button.tsx'
+import { formatBytes, formatCount } from '../../format.ts'
+import { saveAgain, usePlaylists } from '../../state/playlists.ts'
+
+/** What the last export wrote, which stays in sight until the next one. */
+export function ExportResult({ playlistId }: { playlistId: number }) {
+  const { t } = useTranslation()
+  const exported = usePlaylists((state) => state.exported)
+  const failure = usePlaylists((state) => state.exportFailure)
+  const exporting = usePlaylists((state) => state.exporting)
+  if (failure) {
+    return (
+      <p className="note" role="alert">
+        <strong>{t('export.failed')}</strong> {failure.message}
+      </p>
+    )
+  }
+  return (
+    <div role="status">
+      {exporting ? <p className="note">{t('export.writing')}</p> : null}
+      {exported && exported.playlistId === playlistId ? (
+        <p className="note export-done">
+          <Check aria-hidden="true" />
+          <span>
+            <strong>{t('export.written', { count: exported.written, shown: formatCount(exported.written) })}</strong>,{' '}
+            {t('export.withFile', { count: exported.withFile, shown: formatCount(exported.withFile) })}
+            <span className="export-file">
+              {exported.name} · {formatBytes(exported.bytes)}
+            </span>
+          </span>
+          <Button look="link" onPress={() => void saveAgain()}>
+            {t('export.again')}
+          </Button>
+        </p>
+      ) : null}
+    </div>
+  )
+}

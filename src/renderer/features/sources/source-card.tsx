@@ -1,0 +1,101 @@
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { FileLedger, Source } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
+import { Dialog } from '../../elements/overlay.tsx'
+import { Tag } from '../../elements/tag.tsx'
+import { formatCount, formatWhen } from '../../format.ts'
+import { word } from '../../i18n.ts'
+import { removeSource } from '../../state/jobs.ts'
+
+export function SourceCard({ source, sample }: { source: Source; sample: boolean }) {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState(false)
+  const { artists, tracks, listeners, interactions } = source.counts
+  const brought = [
+    ...(artists > 0 ? [t('count.bands', { count: artists })] : []),
+    ...(tracks > 0 ? [t('count.tracks', { count: tracks })] : []),
+    ...(listeners > 0 ? [t('count.listeners', { count: listeners })] : []),
+    ...(interactions > 0 ? [t('count.plays', { count: interactions })] : []),
+  ]
+  return (
+    <li className="source">
+      <div className="source-head">
+        <div>
+          <h3>
+            {source.name} {source.simulated ? <Tag>{t('simulated.tag')}</Tag> : null}
+          </h3>
+          <p className="muted">{brought.join(' · ')}</p>
+          <p className="muted small">
+            {[
+              t('library.imported', { when: formatWhen(source.importedAt) }),
+              source.licence ? t('library.licence', { licence: source.licence }) : t('library.noLicence'),
+              ...(source.origin ? [t('library.origin', { origin: source.origin })] : []),
+            ].join(' · ')}
+          </p>
+        </div>
+        <Button
+          aria-label={t('library.removeNamed', { name: source.name })}
+          onPress={() => (sample ? void removeSource(source.id) : setAsking(true))}
+        >
+          {t('library.remove')}
+        </Button>
+      </div>
+      {source.files.length > 0 ? (
+        <Disclosure className="disclosure">
+          <Heading level={4}>
+            <AriaButton slot="trigger" className="disclosure-button">
+              <ChevronRight aria-hidden="true" />
+              {t('count.files', { count: source.files.length })}
+            </AriaButton>
+          </Heading>
+          <DisclosurePanel>
+            <ul className="source-files">
+              {source.files.map((file) => (
+                <FileLine key={file.id} file={file} />
+              ))}
+            </ul>
+          </DisclosurePanel>
+        </Disclosure>
+      ) : null}
+      <Dialog title={t('library.removeTitle', { name: source.name })} isOpen={asking} onOpenChange={setAsking}>
+        <p className="dialog-text">{t('library.removeText')}</p>
+        <div className="dialog-actions">
+          <Button onPress={() => setAsking(false)}>{t('action.cancel')}</Button>
+          <Button
+            look="primary"
+            onPress={() => {
+              setAsking(false)
+              void removeSource(source.id)
+            }}
+          >
+            {t('library.removeConfirm')}
+          </Button>
+        </div>
+      </Dialog>
+    </li>
+  )
+}
+
+function FileLine({ file }: { file: FileLedger }) {
+  const { t } = useTranslation()
+  const rejected = Object.values(file.rejected).reduce((sum, count) => sum + count, 0)
+  return (
+    <li>
+      <span className="source-file">{file.path}</span>
+      <span className="muted">
+        {file.message ??
+          [
+            ...(file.table ? [word('table', file.table)] : []),
+            t('library.fileRead', { shown: formatCount(file.read), count: file.read }),
+            t('library.fileKept', { shown: formatCount(file.kept) }),
+            ...(file.merged > 0 ? [t('library.fileMerged', { shown: formatCount(file.merged) })] : []),
+            ...(file.setAside > 0 ? [t('library.fileSetAside', { shown: formatCount(file.setAside) })] : []),
+            ...(rejected > 0 ? [t('library.fileRejected', { shown: formatCount(rejected) })] : []),
+          ].join(' · ')}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,42 @@
+/** How the window looks: kept by the core, applied to the document at once. */
+import { create } from 'zustand'
+import { client } from './client.ts'
+
+export const themes = ['system', 'dark', 'light'] as const
+export const densities = ['comfortable', 'compact'] as const
+export type Theme = (typeof themes)[number]
+export type Density = (typeof densities)[number]
+
+export const useSettings = create<{ theme: Theme; density: Density }>(() => ({
+  theme: 'system',
+  density: 'comfortable',
+}))
+
+function apply(): void {
+  const { theme, density } = useSettings.getState()
+  const root = document.documentElement
+  if (theme === 'system') delete root.dataset.theme
+  else root.dataset.theme = theme
+  root.dataset.density = density
+}
+
+export async function loadSettings(): Promise<void> {
+  const { values } = await client.settings({})
+  useSettings.setState({
+    theme: themes.find((theme) => theme === values.theme) ?? 'system',
+    density: densities.find((density) => density === values.density) ?? 'comfortable',
+  })
+  apply()
+}
+
+export async function setTheme(theme: Theme): Promise<void> {
+  useSettings.setState({ theme })
+  apply()
+  await client.settingSet({ key: 'theme', value: theme })
+}
+
+export async function setDensity(density: Density): Promise<void> {
+  useSettings.setState({ density })
+  apply()
+  await client.settingSet({ key: 'density', value: density })
+}

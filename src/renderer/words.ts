@@ -1,0 +1,76 @@
+/** Sentences made from what the core says: about items, matches and their reasons. */
+import type { ErrorReply } from '#api/errors.ts'
+import type { CatalogItem, Evidence, Recommendation, Strength } from '#api/schemas.ts'
+import { formatCount, formatList } from './format.ts'
+import { hasWord, t, word } from './i18n.ts'
+
+/** The name that an item's picture is made from. */
+export const artworkName = (item: { artist: string; title?: string | undefined }): string =>
+  item.title === undefined ? item.artist : `${item.artist} – ${item.title}`
+
+/** `Metallica · 1991` for a track, `band · 1981 · heavy metal` for a band. */
+export function describeItem(item: CatalogItem): string {
+  const parts = item.kind === 'track' ? [item.artist] : [t('item.band')]
+  if (item.year !== undefined) parts.push(String(item.year))
+  const genre = item.genres[0]
+  if (item.kind === 'artist' && genre) parts.push(genre)
+  return parts.join(' · ')
+}
+
+export const strengthLevel: Record<Strength, number> = { 'very close': 5, close: 4, related: 3, loose: 2 }
+
+export const strengthWord = (strength: Strength): string => word('strength', strength)
+
+/** What one seed adds to a row, over every model that says something about it. */
+export type Reason = {
+  seedId: string
+  seed: string
+  away: boolean
+  contribution: number
+  listeners: number
+  evidence: Evidence[]
+}
+
+/** Group a row's evidence by seed, the weightiest first; the contributions still add up to the score. */
+export function reasonsOf(item: Pick<Recommendation, 'evidence'>): Reason[] {
+  const reasons = new Map<string, Reason>()
+  for (const evidence of item.evidence) {
+    const away = evidence.kind === 'steered-away'
+    const key = `${evidence.kind} ${evidence.seed.id}`
+    const known = reasons.get(key)
+    if (known) {
+      known.contribution += evidence.contribution
+      known.listeners = Math.max(known.listeners, evidence.listeners)
+      known.evidence.push(evidence)
+    } else {
+      const { seed, contribution, listeners } = evidence
+      reasons.set(key, { seedId: seed.id, seed: seed.name, away, contribution, listeners, evidence: [evidence] })
+    }
+  }
+  return [...reasons.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+}
+
+/** A reason counts beside the first when it adds at least this part of it. */
+const comparable = 0.55
+
+/** One sentence that says why a row is in the list. */
+export function whyOf(item: Pick<Recommendation, 'evidence'>, seeds: number): string {
+  const towards = reasonsOf(item).filter(({ away, contribution }) => !away && contribution > 0)
+  const first = towards[0]
+  if (!first) return ''
+  const near = towards.filter(({ contribution }) => contribution >= comparable * first.contribution)
+  if (near.length > 1) {
+    if (seeds === 2) return t('why.bothSeeds')
+    if (near.length === seeds) return t('why.allSeeds')
+    if (near.length === 2) return t('why.betweenNames', { names: formatList(near.map(({ seed }) => seed)) })
+    return t('why.severalSeeds', { count: near.length })
+  }
+  if (first.listeners > 0) {
+    return t('why.listeners', { count: first.listeners, shown: formatCount(first.listeners), name: first.seed })
+  }
+  return t('why.tastes', { name: first.seed })
+}
+
+/** An error's headline in the listener's words. */
+export const failureTitle = (failure: ErrorReply): string =>
+  hasWord('failure', failure.code) ? word('failure', failure.code) : t('failure.internal')
