@@ -71,6 +71,7 @@ CREATE TABLE artist_fact (
   artist_id INTEGER NOT NULL,
   country TEXT,
   formed INTEGER,
+  mbid TEXT,
   PRIMARY KEY (source_id, artist_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -119,6 +120,11 @@ CREATE TABLE listener (
   source_id INTEGER NOT NULL,
   external_id ANY NOT NULL,
   UNIQUE (source_id, external_id)
+) STRICT;
+
+CREATE TABLE listener_profile (
+  listener_id INTEGER PRIMARY KEY,
+  country TEXT
 ) STRICT;
 
 CREATE TABLE artist_play (

@@ -51,3 +51,13 @@ export const missing: Record<'id' | 'name' | 'plays', RecordKeyword> = {
   name: 'name-empty',
   plays: 'plays-invalid',
 }
+
+const MBID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Reads a MusicBrainz id in lower case; '' for a missing or misshapen one, which is noted and spoils nothing. */
+export function readMbid(field: string, note: (keyword: RepairKeyword) => void): string {
+  const trimmed = field.trim()
+  if (MBID.test(trimmed)) return trimmed.toLowerCase()
+  note(trimmed === '' ? 'mbid-missing' : 'mbid-invalid')
+  return ''
+}

@@ -7,9 +7,12 @@ export type SourceRow =
   | { kind: 'track'; id: string; artist: string; title: string }
   /** `plays` is null for a like, which counts once however often it is repeated; plays add up. */
   | { kind: 'artist-play'; listener: string; artistId: string; plays: number | null }
+  /** A band without an id of the source's own: its name stands for it. */
+  | { kind: 'named-artist-play'; listener: string; artist: string; mbid: string | null; plays: number }
   | { kind: 'track-play'; listener: string; trackId: string; plays: number | null }
   | { kind: 'tag'; id: string; name: string }
   | { kind: 'tagging'; listener: string; artistId: string; tagId: string; date: string | null }
+  | { kind: 'listener'; id: string; country: string | null }
 
 /** A record that cannot be kept. `line` counts physical lines from 1; `text` is at most 500 characters of it. */
 export type Reject = { keyword: Keyword; line: number; text: string }
@@ -21,7 +24,7 @@ export type Column = {
   names: readonly string[]
   required: boolean
   /** Which rules its fields are read by (`fields.ts`). */
-  holds: 'id' | 'name' | 'plays' | 'text'
+  holds: 'id' | 'name' | 'plays' | 'mbid' | 'text'
 }
 
 /** What `detect` sees: the first records of a file, already decoded and split. */

@@ -53,6 +53,8 @@ const repairs = [
   'header-missing',
   'header-normalised',
   'id-collision',
+  'mbid-invalid',
+  'mbid-missing',
   'name-formula',
   'name-markup',
   'name-normalised',

@@ -1,5 +1,5 @@
 /** Records to rows: columns counted, fields read by the rules of their columns, the row made by its table. */
-import { foldHeader, isPlays, missing, readId, readName } from './fields.ts'
+import { foldHeader, isPlays, missing, readId, readMbid, readName } from './fields.ts'
 import type { Column, SourceRow } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 import type { RecognisedFile } from './reader.ts'
@@ -50,6 +50,8 @@ function readField(holds: Column['holds'], field: string, note: (keyword: Repair
       return readName(field, note) || null
     case 'plays':
       return isPlays(field) ? field : null
+    case 'mbid':
+      return readMbid(field, note)
     case 'text':
       return field
   }

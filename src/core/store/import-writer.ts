@@ -28,6 +28,7 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
   const tracks = trackListings(db, sourceId, artistOf)
   const tags = tagListings(db, sourceId)
   const plays = playRows(db)
+  const profiles = profileRows(db)
 
   const write = (row: SourceRow): Placement => {
     switch (row.kind) {
@@ -41,6 +42,12 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
         const listing = artists.use(row.artistId)
         return plays.artist(listeners(row.listener), listing.id, row.plays, listing.known)
       }
+      case 'named-artist-play': {
+        const listing = artists.byName(row.artist, row.mbid)
+        return plays.artist(listeners(row.listener), listing.id, row.plays, true)
+      }
+      case 'listener':
+        return profiles(listeners(row.id), row.country)
       case 'track-play': {
         const track = tracks.use(row.trackId)
         return plays.track(listeners(row.listener), track.id, row.plays, track.known)
@@ -151,7 +158,26 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
     }
     return { id: packed >> 1, known: (packed & 1) === 1 }
   }
-  return { name, use }
+  const addMbid = db.prepare(
+    `INSERT INTO artist_fact (source_id, artist_id, mbid) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET mbid = coalesce(mbid, excluded.mbid)`,
+  )
+  const withMbid = new Set<number>()
+  /** A band that its name stands for; the first MBID it comes with is kept. */
+  const byName = (raw: string, mbid: string | null): Used => {
+    const artist = artistOf(raw)
+    let packed = ids.get(artist)
+    if (packed === 0) {
+      packed = pack(Number(add.run(sourceId, artist, artist, 1).lastInsertRowid), true)
+      ids.set(artist, packed)
+    }
+    if (mbid !== null && !withMbid.has(artist)) {
+      withMbid.add(artist)
+      addMbid.run(sourceId, artist, mbid)
+    }
+    return { id: packed >> 1, known: true }
+  }
+  return { name, use, byName }
 }
 
 function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
@@ -285,6 +311,12 @@ function tagListings(db: WritableDb, sourceId: number) {
     return { id: packed >> 1, known: (packed & 1) === 1 }
   }
   return { name, use }
+}
+
+/** One profile a listener; a second one merges. */
+function profileRows(db: WritableDb): (listener: number, country: string | null) => Placement {
+  const add = db.prepare('INSERT INTO listener_profile (listener_id, country) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  return (listener, country) => (add.run(listener, country).changes === 1 ? 'kept' : 'duplicate-row')
 }
 
 function playRows(db: WritableDb) {

@@ -1,11 +1,13 @@
 /** Taking out exactly what a source brought. */
 import type { WritableDb } from './open.ts'
+import { linkIds } from './source-links.ts'
 
 /** Rows of each table that belong to a source, deleted in slices so that a long removal can be watched and stopped. */
 const slices = [
   `DELETE FROM tagging WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM artist_play WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM track_play WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
+  `DELETE FROM listener_profile WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to`,
 ]
 const whole = [
@@ -46,6 +48,8 @@ export function removeSourceRows(db: WritableDb, sourceId: number, onSlice: (fra
   }
   db.transaction(() => {
     for (const sql of whole) db.prepare(sql).run({ source: sourceId })
+    // What it lent to other sources goes too, or they would hold on to names that are nobody's.
+    linkIds(db)
     for (const sql of unused) db.prepare(sql).run()
   })()
   onSlice(1)
