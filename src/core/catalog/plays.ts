@@ -1,5 +1,5 @@
 /** Every play of the library in memory, and the matrices made of them. */
-import { type Csr, fromSortedEntries } from '#core/math/csr.ts'
+import { type Csr, fromSortedEntries, mostPlays } from '#core/math/csr.ts'
 import { IntList } from '#core/math/int-list.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -45,7 +45,7 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
     if (item === 0) return
     listenerOf.push(listener)
     itemOf.push(item)
-    counts.push(count)
+    counts.push(Math.min(count, mostPlays))
     const source = sourceOfListener[listener] as number
     interactionsOf.set(source, (interactionsOf.get(source) ?? 0) + 1)
     if (listenerOf.length % 500_000 === 0) onProgress(0.1 + 0.3 * (listener / (largest.listener + 1)))
@@ -78,18 +78,24 @@ function* byListener(
   // better-sqlite3 allows one open iterator on a statement and several on a connection.
   const left = artistPlays[Symbol.iterator]()
   const right = trackPlays[Symbol.iterator]()
-  let a = left.next()
-  let b = right.next()
-  while (!a.done || !b.done) {
-    if (b.done || (!a.done && a.value[0] <= b.value[0])) {
-      const [listener, item, count] = a.value as Triple
-      yield [listener, 'artist', item, count]
-      a = left.next()
-    } else {
-      const [listener, item, count] = b.value
-      yield [listener, 'track', item, count]
-      b = right.next()
+  try {
+    let a = left.next()
+    let b = right.next()
+    while (!a.done || !b.done) {
+      if (b.done || (!a.done && a.value[0] <= b.value[0])) {
+        const [listener, item, count] = a.value as Triple
+        yield [listener, 'artist', item, count]
+        a = left.next()
+      } else {
+        const [listener, item, count] = b.value
+        yield [listener, 'track', item, count]
+        b = right.next()
+      }
     }
+  } finally {
+    // Left open by a cancelled job, they would keep the connection from rolling back.
+    left.return?.()
+    right.return?.()
   }
 }
 

@@ -12,7 +12,7 @@ import * as sources from '#core/store/source-rows.ts'
 import { type JobControl, partOf } from './control.ts'
 import { Ledger } from './ledger.ts'
 import { clearSource } from './remove-job.ts'
-import { trainModels } from './train-job.ts'
+import { type TrainTask, trainModels } from './train-job.ts'
 
 export type SampleBand = {
   name: string
@@ -37,12 +37,17 @@ export async function addSample(
   const started = performance.now()
   const existing = sources.listSources(db).find((source) => source.format === sampleFormat)
   const sourceId = existing?.id ?? loadSample(db, at, partOf(control, 0, 0.25))
-  const trained = await trainModels(
-    db,
-    { algorithms: ['sgns', 'als'], entities: ['artist', 'track'], set: sampleParameters, seed: 1, threads: null },
-    at.kernelWorker,
-    partOf(control, 0.25, 1),
-  )
+  const learn = (task: Pick<TrainTask, 'algorithms' | 'entities'>, from: number, to: number) =>
+    trainModels(
+      db,
+      { ...task, set: sampleParameters, seed: 1, threads: null },
+      at.kernelWorker,
+      partOf(control, from, to),
+    )
+  const bands = await learn({ algorithms: ['sgns', 'als'], entities: ['artist'] }, 0.25, 0.9)
+  // Tracks of a small library are learned well enough, and at once, by ALS alone.
+  const tracks = await learn({ algorithms: ['als'], entities: ['track'] }, 0.9, 1)
+  const trained = { models: [...bands.models, ...tracks.models] }
   const name = sources.sourceName(db, sourceId) ?? ''
   const seconds = (performance.now() - started) / 1000
   return { import: { source: sourceId, name, files: sources.fileLedgers(db, sourceId), seconds }, train: trained }

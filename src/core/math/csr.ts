@@ -7,6 +7,9 @@ export type Csr = {
   data: Int32Array
 }
 
+/** The largest value that a matrix holds; larger sums stay at it. */
+export const mostPlays = 2_147_483_647
+
 /**
  * Turn rows into columns: the result's row c lists the rows of `matrix` that hold column c, ascending.
  * Time and memory are linear in the entries.
@@ -32,7 +35,8 @@ export function transpose(matrix: Csr): Csr {
 }
 
 /**
- * Build a matrix from entries that come row by row; repeated columns of one row are added up. `rowOf` ascends.
+ * Build a matrix from entries that come row by row; repeated columns of one row are added up, to `mostPlays` at
+ * most. `rowOf` ascends.
  */
 export function fromSortedEntries(
   entries: { rowOf: Int32Array; columnOf: Int32Array; data: Int32Array },
@@ -56,7 +60,7 @@ export function fromSortedEntries(
     const column = columnOf[i] as number
     const seen = place[column] as number
     if (seen >= start) {
-      outData[seen] = (outData[seen] as number) + (data[i] as number)
+      outData[seen] = Math.min((outData[seen] as number) + (data[i] as number), mostPlays)
       continue
     }
     place[column] = at

@@ -1,4 +1,5 @@
 /** The rules by which single fields are read: header names, ids, names, play counts (contract C7, C8, C10). */
+import { displayName } from '#core/catalog/keys.ts'
 import type { RecordKeyword, RepairKeyword } from './keywords.ts'
 
 export const MOST_PLAYS = 10_000_000
@@ -42,7 +43,8 @@ export function readName(field: string, note: (keyword: RepairKeyword) => void):
   if (safe !== trimmed) note('name-normalised')
   if (FORMULA.test(safe)) note('name-formula')
   if (MARKUP.test(safe)) note('name-markup')
-  return safe.trim()
+  // Characters that are kept within a name, such as U+200D, are no name by themselves.
+  return displayName(safe) === '' ? '' : safe.trim()
 }
 
 /** The keyword for an id or name that is missing. */

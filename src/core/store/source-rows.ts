@@ -155,7 +155,8 @@ export function fileLedgers(db: ReadableDb, sourceId: number): FileLedger[] {
        FROM source_file WHERE source_id = ? ORDER BY file_id`,
     )
     .all(sourceId) as FileRow[]
-  const entries = db.prepare('SELECT disposition, keyword, records FROM ledger WHERE file_id = ?')
+  // Records once set aside may all have found their place since.
+  const entries = db.prepare('SELECT disposition, keyword, records FROM ledger WHERE file_id = ? AND records > 0')
   return files.map((file) => {
     const rows = entries.all(file.id) as { disposition: Disposition; keyword: string; records: number }[]
     const of = (disposition: Disposition) =>

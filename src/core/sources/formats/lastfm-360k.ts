@@ -83,7 +83,8 @@ const isMbidOrEmpty = (field: string | undefined) => field === '' || (field !== 
 
 /** Share of the records that look like this table; listeners are SHA-1 digests, which no other set has. */
 function shapes(sample: Sample, width: number, fits: (fields: readonly string[]) => boolean): number {
-  if (sample.header !== null) return 0.9
+  // With a header all of the table's columns must be there: other sets have listeners and plays too.
+  if (sample.header !== null) return sample.mapping.every((index) => index >= 0) ? 0.9 : 0
   const fitting = sample.records.filter((fields) => fields.length === width && fits(fields)).length
   const share = fitting / Math.max(1, sample.records.length)
   return share > 0.8 ? share : 0

@@ -36,7 +36,7 @@ export function AdvancedForm({ values, onChange }: Props) {
         </div>
         <div className="advanced-foot">
           <Field
-            parameter={{ name: 'seed', usual: usualSeed, min: 0, max: 4_294_967_295 }}
+            parameter={{ key: 'seed', name: 'seed', usual: usualSeed, min: 0, max: 4_294_967_295 }}
             value={values.seed}
             onChange={(seed) => onChange({ ...values, seed: Number.isNaN(seed) ? usualSeed : seed })}
           />
@@ -70,7 +70,7 @@ function Group({ algorithm, values, onChange }: Props & { algorithm: Algorithm }
             key={parameter.name}
             parameter={parameter}
             isDisabled={!on}
-            value={values.set[parameter.name] ?? parameter.usual}
+            value={values.set[parameter.key] ?? parameter.usual}
             onChange={(value) => onChange(withValue(values, parameter, value))}
           />
         ))}
