@@ -3,6 +3,7 @@
  * uses, packages nobody imports. Parsed with the bundler's own parser. Exits 1 on a breach, and when it read nothing.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseSync } from 'rolldown/utils'
@@ -13,7 +14,7 @@ const layers = {
   'core/math': [],
   core: ['api', 'core/math'],
   workers: ['core', 'core/math', 'api', 'main'],
-  main: ['api', 'core'],
+  main: ['api'],
   cli: ['api', 'main'],
   preload: ['api'],
   renderer: ['api'],
@@ -29,9 +30,11 @@ const packages = [
   },
   { pattern: /^(?:better-sqlite3|sqlite-vec)$/, only: ['core/store'] },
   { pattern: /^node:/, only: ['core', 'workers', 'main', 'cli', 'preload'] },
-  { pattern: /^(?:ws|node:http|node:net)$/, only: ['main'] },
+  { pattern: /^(?:ws|node:(?:http|https|http2|net|tls|dgram))$/, only: ['main'] },
 ]
-const sqlOutsideStore = /\bdb\.prepare\(|\.exec\(['"`](?:CREATE|INSERT|DELETE|UPDATE|SELECT)\b/
+/** A statement handed to a database, whatever the database is called. */
+const sqlOutsideStore =
+  /\b(?:db|library|user)\.prepare\(|\.(?:prepare|exec)\(\s*['"`]\s*(?:WITH|CREATE|INSERT|DELETE|UPDATE|SELECT|DROP)\b/
 
 /** Modules that something other than an import starts. */
 const entries = [
@@ -51,32 +54,33 @@ export function checkImports(root) {
   if (modules.size === 0) return ['no modules read: nothing was checked']
   const breaches = []
   const used = new Map()
-  const reached = new Set()
+  /** Who imports whom, for reaching from what is started; tests are started too. */
+  const started = [...modules.keys()].filter((name) => entries.some((entry) => entry.test(name)))
   for (const [name, module] of modules) {
     for (const link of module.links) {
       const target = link.target === null ? null : relative(src, link.target).replaceAll('\\', '/')
       if (target === null) breaches.push(...packageBreaches(name, link))
-      else if (!target.startsWith('..')) {
-        if (modules.has(target)) {
-          reached.add(target)
-          for (const imported of link.names) remember(used, target, imported)
-        }
+      else if (target.startsWith('..')) {
+        if (!target.startsWith('../resources/')) breaches.push(`${name}: src imports only itself (${link.specifier})`)
+      } else {
+        if (modules.has(target)) for (const imported of link.names) remember(used, target, imported)
         breaches.push(...layerBreaches(name, target, link))
       }
     }
-    if (sqlOutsideStore.test(module.text) && /^core\/(?!store\/)/.test(name))
+    if (sqlOutsideStore.test(module.text) && !name.startsWith('core/store/'))
       breaches.push(`${name}: SQL belongs in core/store`)
   }
   for (const file of listFiles(join(root, 'test')))
     for (const link of readModule(file, root).links) {
       if (link.target === null || relative(src, link.target).startsWith('..')) continue
       const target = relative(src, link.target).replaceAll('\\', '/')
-      reached.add(target)
+      started.push(target)
       for (const imported of link.names) remember(used, target, imported)
     }
+  const reached = reachedFrom(started, modules, src)
   for (const [name, module] of modules) {
     if (entries.some((entry) => entry.test(name))) continue
-    if (!reached.has(name)) breaches.push(`${name}: nothing imports this file`)
+    if (!reached.has(name)) breaches.push(`${name}: nothing that is started imports this file`)
     const names = used.get(name) ?? new Set()
     if (names.has('*')) continue
     for (const exported of module.exports) {
@@ -85,6 +89,20 @@ export function checkImports(root) {
     }
   }
   return [...breaches, ...unusedPackages(root, modules)]
+}
+
+/** Every module that the started ones import, directly or through others. */
+function reachedFrom(started, modules, src) {
+  const reached = new Set()
+  const waiting = [...started]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (reached.has(name)) continue
+    reached.add(name)
+    for (const { target } of modules.get(name)?.links ?? []) {
+      if (target !== null) waiting.push(relative(src, target).replaceAll('\\', '/'))
+    }
+  }
+  return reached
 }
 
 function listFiles(folder) {
@@ -161,12 +179,12 @@ function layerBreaches(name, target, link) {
 }
 
 function packageBreaches(name, link) {
+  const { specifier } = link
+  if (layerOf(name) === 'core/math') return [`${name}: core/math imports nothing outside itself (${specifier})`]
+  const full = isBuiltin(specifier) && !specifier.startsWith('node:') ? `node:${specifier}` : specifier
   return packages
-    .filter(
-      ({ pattern, only }) => pattern.test(link.specifier) && !only.some((folder) => name.startsWith(`${folder}/`)),
-    )
-    .filter(() => !(name.startsWith('core/') && link.specifier === 'node:worker_threads'))
-    .map(({ only }) => `${name}: ${link.specifier} may be imported by ${only.join(', ')} only`)
+    .filter(({ pattern, only }) => pattern.test(full) && !only.some((folder) => name.startsWith(`${folder}/`)))
+    .map(({ only }) => `${name}: ${specifier} may be imported by ${only.join(', ')} only`)
 }
 
 function remember(used, target, name) {
@@ -177,8 +195,13 @@ function remember(used, target, name) {
 
 /** A type or constant that its own file uses may be exported to name the shapes of what is. */
 function usedInside(module, exported) {
-  const uses = module.text.match(new RegExp(`\\b${exported.replace(/\$/g, '\\$')}\\b`, 'g')) ?? []
+  const uses = code(module.text).match(new RegExp(`\\b${exported.replace(/\$/g, '\\$')}\\b`, 'g')) ?? []
   return uses.length > 1
+}
+
+/** A module's text without its comments and quoted strings. */
+function code(text) {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, '')
 }
 
 function unusedPackages(root, modules) {

@@ -95,8 +95,11 @@ export const contract = {
   ),
   playlistEdit: write(z.strictObject({ id: z.number().int(), edit: s.PlaylistEdit }), s.Playlist),
   playlistDelete: write(ById, z.object({ name: z.string() })),
-  /** Write a playlist to a file, whole or not at all, and read it back. Absent `to`: kept for download. */
-  playlistExport: write(
+  /**
+   * Write a playlist to a file, whole or not at all, and read it back. Absent `to`: kept for download. Reading as far as
+   * the library goes, so that it works beside an open window.
+   */
+  playlistExport: read(
     z.strictObject({ id: z.number().int(), format: s.ExportFormat, to: s.FileRef.optional() }),
     z.object({
       written: z.number().int(),
@@ -106,6 +109,15 @@ export const contract = {
   ),
   /** Take back the listener's last edit. `label` names it, null where nothing is left to undo. */
   undo: write(nothing, z.object({ label: z.string().nullable(), playlistId: z.number().int().nullable() })),
+
+  /** Look through both databases, the models and the keys; changes nothing. */
+  doctor: read(
+    nothing,
+    z.object({
+      ok: z.boolean(),
+      checks: z.array(z.object({ name: z.string(), ok: z.boolean(), found: z.string(), cure: z.string().nullable() })),
+    }),
+  ),
 
   settings: read(nothing, z.object({ values: z.record(z.string(), z.string()) })),
   settingSet: write(

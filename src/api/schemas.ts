@@ -161,7 +161,7 @@ export const LibraryStatus = z.object({
   access: z.enum(['read-write', 'read-only']),
   /** Jobs running now and the last finished ones, newest first. */
   jobs: z.array(Job),
-  /** Connections made to anything but the own host: always 0. */
+  /** Connections to anything but this computer that were tried since the start; each one was refused. */
   networkRequests: Count,
 })
 

@@ -50,6 +50,10 @@ export const commandTable: Record<Exclude<CommandName, 'serve'>, Command> = {
     return { result, text: text.playlists(result.items) }
   },
   'playlist-export': exportPlaylist,
+  doctor: async ({ api }) => {
+    const result = await api.doctor({})
+    return { result, text: text.findings(result), exitCode: result.ok ? 0 : 1 }
+  },
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

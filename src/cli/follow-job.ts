@@ -11,7 +11,8 @@ export async function followJob(api: Client, started: Promise<{ jobId: number }>
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   try {
-    const job = await ended(api, jobId)
+    await ended(api, jobId)
+    const job = await api.job({ id: jobId })
     if (process.stderr.isTTY) process.stderr.write('\n')
     if (job.state === 'cancelled') throw new AppError('cancelled', 'Stopped as you asked. Your library is as it was.')
     if (job.error !== undefined) throw new AppError(job.error.code, job.error.message)
@@ -22,9 +23,9 @@ export async function followJob(api: Client, started: Promise<{ jobId: number }>
   }
 }
 
-async function ended(api: Client, jobId: number): Promise<Job> {
+async function ended(api: Client, jobId: number): Promise<void> {
   const now = await api.job({ id: jobId })
-  if (now.state !== 'running') return now
+  if (now.state !== 'running') return
   return new Promise((resolve) => {
     let shown = ''
     const off = api.on('job', (job) => {
@@ -36,13 +37,13 @@ async function ended(api: Client, jobId: number): Promise<Job> {
       shown = job.phase
       if (job.state === 'running') return
       off()
-      resolve(job)
+      resolve()
     })
     // It may have ended between the question and the subscription.
     void api.job({ id: jobId }).then((job) => {
       if (job.state === 'running') return
       off()
-      resolve(job)
+      resolve()
     })
   })
 }

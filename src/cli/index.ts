@@ -6,7 +6,7 @@ import { libraryFolder } from '../main/library-folder.ts'
 import { windowFolder, workersFolder } from '../main/resources-folder.ts'
 import { serve } from '../main/web/serve.ts'
 import { commandTable, type Output } from './commands.ts'
-import { type CommandName, type Invocation, readInvocation } from './options.ts'
+import { asksForHelp, type CommandName, type Invocation, readInvocation, usage } from './options.ts'
 
 /** Exit codes, stable: 0 done or partial, 1 a fault, 2 bad usage, 3 every file rejected, 4 not found, 5 cancelled, 6 in use. */
 const exitCodes: Partial<Record<ErrorReply['code'], number>> = {
@@ -21,7 +21,14 @@ const exitCodes: Partial<Record<ErrorReply['code'], number>> = {
   'library-in-use': 6,
 }
 
-const readingCommands: ReadonlySet<CommandName> = new Set(['sources', 'models', 'search', 'recommend', 'playlists'])
+const readingCommands: ReadonlySet<CommandName> = new Set([
+  'sources',
+  'models',
+  'search',
+  'recommend',
+  'playlists',
+  'doctor',
+])
 
 const toStdout = (text: string) => process.stdout.write(`${text}\n`)
 const toStderr = (text: string) => process.stderr.write(`${text}\n`)
@@ -61,6 +68,10 @@ function refuse(json: boolean, error: ErrorReply): number {
 }
 
 async function main(argv: string[]): Promise<number> {
+  if (asksForHelp(argv)) {
+    toStdout(usage)
+    return 0
+  }
   const json = argv.includes('--json')
   try {
     return await run(readInvocation(argv))
@@ -71,7 +82,10 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-// Piped output is written in the background: leave only once it has been.
+// Whoever read the result may have gone, as `head` does: there is nobody left to tell.
+process.stdout.on('error', () => process.exit())
+process.stderr.on('error', () => {})
 process.exitCode = await main(process.argv.slice(2))
-if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.once('drain', resolve))
+// Piped output may be written in the background: leave only once it has been.
+await new Promise((resolve) => process.stdout.write('', resolve))
 process.exit()

@@ -30,6 +30,7 @@ const commands = {
   'playlist-create': { arguments: 'NAME', least: 1, options: { track: 'texts', artist: 'texts' } },
   playlists: { arguments: '', least: 0, options: {} },
   'playlist-export': { arguments: 'ID', least: 1, options: { format: 'text', out: 'text' } },
+  doctor: { arguments: '', least: 0, options: {} },
   serve: { arguments: '', least: 0, options: { port: 'whole' } },
 } as const satisfies Record<string, { arguments: string; least: number; options: Record<string, OptionKind> }>
 
@@ -56,6 +57,13 @@ export const usage = [
   '',
   'Every command takes --library FOLDER and --json.',
 ].join('\n')
+
+/** Whether the usage itself is what is wanted. */
+export function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  const options = end === -1 ? argv : argv.slice(0, end)
+  return argv[0] === 'help' || options.includes('--help') || options.includes('-h')
+}
 
 /** Read the arguments. Throws AppError bad-arguments with what was found and what was expected. */
 export function readInvocation(argv: string[]): Invocation {

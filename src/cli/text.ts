@@ -128,3 +128,8 @@ export function playlists(items: readonly PlaylistSummary[]): string {
   if (items.length === 0) return 'No playlists yet.'
   return table([['ID', 'Name', 'Entries'], ...items.map(({ id, name, entries }) => [id, name, entries])])
 }
+
+export function findings(result: Result<'doctor'>): string {
+  const lines = result.checks.map((check) => [check.ok ? 'well' : 'ILL', check.name, check.found, check.cure ?? ''])
+  return table(lines)
+}

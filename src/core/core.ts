@@ -1,7 +1,7 @@
 /** The core: databases, models and jobs of one open library. Hosts reach it through the dispatcher only. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EventName } from '#api/contract.ts'
+import { type EventName, events } from '#api/contract.ts'
 import type { ErrorReply } from '#api/errors.ts'
 import { AppError } from '#api/errors.ts'
 import { type Dispatcher, serve } from '#api/serve.ts'
@@ -28,6 +28,8 @@ export type CoreOptions = {
   /** `write` takes the library lock; `read` works beside whoever holds it. */
   mode: 'write' | 'read'
   host: LockOwner['host']
+  /** [0]: connections out of this computer that were attempted, and refused, since the start. */
+  refusedConnections: Int32Array<SharedArrayBuffer>
   startThread: StartThread
   emit: (event: EventName, payload: unknown) => void
   /** Told of faults nobody foresaw. */
@@ -68,9 +70,14 @@ export function openCore(options: CoreOptions): OpenCore {
     cache,
     files: fileRefs(),
     jobs: jobList({
-      spec: { library: options.library, resources: options.resources, kernelWorker: options.kernelWorker },
+      spec: {
+        library: options.library,
+        resources: options.resources,
+        kernelWorker: options.kernelWorker,
+        refusedConnections: options.refusedConnections,
+      },
       startThread: options.startThread,
-      onChange: (job) => options.emit('job', job),
+      onChange: (job) => options.emit('job', events.job.parse(job)),
       onLibraryChange: () => {
         cache.clear()
         options.emit('libraryChanged', {})

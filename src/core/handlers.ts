@@ -6,6 +6,7 @@ import type { LibraryStatus } from '#api/schemas.ts'
 import type { Handlers } from '#api/serve.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
+import { examine } from './doctor.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
 import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
@@ -66,6 +67,8 @@ export const handlers: Handlers<Core> = {
   },
   undo: (core) => announce(core, undo(core)),
 
+  doctor: ({ library, user }) => examine(library, user),
+
   settings: ({ user, profileId }) => ({ values: readSettings(user, profileId) }),
   settingSet: ({ user, profileId }, { key, value }) => {
     writeSetting(user, profileId, key, value)
@@ -93,7 +96,6 @@ function libraryStatus({ library, jobs, options }: Core): LibraryStatus {
     sample: sources.find((source) => source.format === sampleFormat)?.id ?? null,
     access: options.mode === 'write' ? 'read-write' : 'read-only',
     jobs: jobs.list(),
-    // Every socket but the loopback host's own is refused where it would be opened, so there is nothing to count.
-    networkRequests: 0,
+    networkRequests: Atomics.load(options.refusedConnections, 0),
   }
 }

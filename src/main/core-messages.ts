@@ -5,7 +5,10 @@ import type { ErrorReply, Reply } from '../api/errors.ts'
 import type { CoreOptions } from '../core/core.ts'
 import type { JobSpec } from '../core/jobs/control.ts'
 
-export type CoreSetup = Pick<CoreOptions, 'library' | 'resources' | 'kernelWorker' | 'mode' | 'host'>
+export type CoreSetup = Pick<
+  CoreOptions,
+  'library' | 'resources' | 'kernelWorker' | 'mode' | 'host' | 'refusedConnections'
+>
 
 export type ToCore =
   | { type: 'call'; id: number; method: string; args: unknown }

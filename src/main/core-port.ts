@@ -9,6 +9,7 @@ import { AppError, type Reply } from '../api/errors.ts'
 import type { FileRef } from '../api/schemas.ts'
 import type { JobSpec } from '../core/jobs/control.ts'
 import type { CoreSetup, FromCore, ToCore } from './core-messages.ts'
+import { trapNetwork } from './network-trap.ts'
 import { resourcesFolder } from './resources-folder.ts'
 
 /** What a host holds of the core: the contract's transport and the few things only a host may do. */
@@ -50,7 +51,9 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
     kernelWorker: entry(workers, 'kernel-worker').href,
     mode,
     host,
+    refusedConnections: new Int32Array(new SharedArrayBuffer(4)),
   }
+  trapNetwork(setup.refusedConnections)
   const worker = new Worker(entry(workers, 'core-worker'), { workerData: setup })
   const waiting = new Map<number, (answer: never) => void>()
   const listeners = new Set<(event: EventName, payload: unknown) => void>()

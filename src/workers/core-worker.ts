@@ -4,11 +4,13 @@ import { toErrorReply } from '../api/errors.ts'
 import { openCore } from '../core/core.ts'
 import type { JobSpec } from '../core/jobs/control.ts'
 import type { CoreSetup, FromCore, ToCore } from '../main/core-messages.ts'
+import { trapNetwork } from '../main/network-trap.ts'
 
 const main = parentPort
 if (main === null) throw new Error('core-worker runs as a worker thread')
 const post = (message: FromCore) => main.postMessage(message)
 const setup = workerData as CoreSetup
+trapNetwork(setup.refusedConnections)
 
 const waitingForPorts: ((port: MessagePort) => void)[] = []
 const startThread = (spec: JobSpec) =>

@@ -1,20 +1,22 @@
 /** Keys made from names: one to recognise a band or work by, one to search by. Names themselves are never changed. */
 
-/** C0 and C1 controls, zero-width and bidirectional marks: never part of a key, never shown. */
+/**
+ * C0 and C1 controls, marks of direction and of no width: never part of a key, never shown. The joiners U+200C and
+ * U+200D stay in names, since Persian, Indic scripts and emoji need them, but not in keys.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
+const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
 
 /** Make a name safe to show: NFC, no control or direction characters, outer and repeated spaces gone. */
 export function displayName(raw: string): string {
-  return (
-    raw
-      .replace(/[\t\n\r]/g, ' ')
-      .replace(invisible, '')
-      // After that, since an invisible character keeps a letter and its mark apart.
-      .normalize('NFC')
-      .replace(/\s+/g, ' ')
-      .trim()
-  )
+  const name = raw
+    .replace(/[\t\n\r]/g, ' ')
+    .replace(invisible, '')
+    // After that, since an invisible character keeps a letter and its mark apart.
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return withoutJoiners(name).trim() === '' ? '' : name
 }
 
 /**
@@ -23,9 +25,11 @@ export function displayName(raw: string): string {
  */
 export function artistKey(name: string): string {
   // NFKC would make a blank and a mark of ´, and blanks of much else, so blanks are put right after it.
-  const plain = displayName(displayName(name).replaceAll('\u00b4', "'").normalize('NFKC'))
+  const plain = displayName(withoutJoiners(displayName(name)).replaceAll('\u00b4', "'").normalize('NFKC'))
   return typographic(plain).toLowerCase()
 }
+
+const withoutJoiners = (text: string): string => text.replace(/[\u200c\u200d]/g, '')
 
 function typographic(text: string): string {
   return text
@@ -87,7 +91,7 @@ const cjk = /([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])/gu
  * `!` is `i` inside a word; Chinese, Japanese and Korean characters stand alone so that any part of a name finds it.
  */
 export function searchKey(name: string): string {
-  const shown = displayName(name).replaceAll('\u00b4', "'")
+  const shown = withoutJoiners(displayName(name)).replaceAll('\u00b4', "'")
   const plain = shown
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')

@@ -10,6 +10,8 @@ export type JobSpec = JobTask & {
   resources: string
   /** Module that kernel threads run. */
   kernelWorker: string
+  /** Where refused connections are counted. */
+  refusedConnections: Int32Array<SharedArrayBuffer>
   cancel: Int32Array<SharedArrayBuffer>
 }
 

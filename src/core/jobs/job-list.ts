@@ -61,7 +61,7 @@ export function jobList(options: Options): JobList {
         finish(entry, { state: 'cancelled' })
         break
       case 'failed':
-        options.onFault(message.detail)
+        if (message.error.code === 'internal') options.onFault(message.detail)
         options.onLibraryChange()
         finish(entry, { state: 'failed', error: message.error })
     }

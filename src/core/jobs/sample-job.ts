@@ -37,16 +37,15 @@ export async function addSample(
   const started = performance.now()
   const existing = sources.listSources(db).find((source) => source.format === sampleFormat)
   const sourceId = existing?.id ?? loadSample(db, at, partOf(control, 0, 0.25))
-  const learn = (task: Pick<TrainTask, 'algorithms' | 'entities'>, from: number, to: number) =>
-    trainModels(
-      db,
-      { ...task, set: sampleParameters, seed: 1, threads: null },
-      at.kernelWorker,
-      partOf(control, from, to),
-    )
-  const bands = await learn({ algorithms: ['sgns', 'als'], entities: ['artist'] }, 0.25, 0.9)
+  const learn = (task: Pick<TrainTask, 'algorithms' | 'entities' | 'set'>, from: number, to: number) =>
+    trainModels(db, { ...task, seed: 1, threads: null }, at.kernelWorker, partOf(control, from, to))
+  const bands = await learn(
+    { algorithms: ['sgns', 'als'], entities: ['artist'], set: { ...forSgns, ...forAls } },
+    0.25,
+    0.9,
+  )
   // Tracks of a small library are learned well enough, and at once, by ALS alone.
-  const tracks = await learn({ algorithms: ['als'], entities: ['track'] }, 0.9, 1)
+  const tracks = await learn({ algorithms: ['als'], entities: ['track'], set: forAls }, 0.9, 1)
   const trained = { models: [...bands.models, ...tracks.models] }
   const name = sources.sourceName(db, sourceId) ?? ''
   const seconds = (performance.now() - started) / 1000
@@ -54,7 +53,8 @@ export async function addSample(
 }
 
 /** Enough for a few hundred bands, quick on any machine. */
-const sampleParameters = { 'sgns.epochs': 12, 'sgns.window': 6, 'sgns.vectorSize': 64, 'als.factors': 32 }
+const forSgns = { 'sgns.epochs': 12, 'sgns.window': 6, 'sgns.vectorSize': 64 }
+const forAls = { 'als.factors': 32 }
 
 function loadSample(db: WritableDb, at: { resources: string; vocabulary: Vocabulary }, control: JobControl): number {
   const started = performance.now()

@@ -17,9 +17,10 @@ const columns = [
 
 /**
  * A cell that a spreadsheet would run as a formula gets a leading apostrophe, as spreadsheets themselves write text;
- * so does one that looks guarded already, so that reading takes off exactly what writing put on.
+ * so does one that looks guarded already, so that reading takes off exactly what writing put on. The full-width signs
+ * start a formula in some languages.
  */
-const formula = /^'*[=+\-@\t\r]/
+const formula = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
 export function writeCsv(rows: readonly ExportRow[]): string {
   const lines = rows.map((row, i) =>

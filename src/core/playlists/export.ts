@@ -17,7 +17,8 @@ export function exportPlaylist(playlist: Playlist, format: ExportFormat, path: s
   const rows = playlist.items.map(
     (item): ExportRow => ({
       artist: item.artist,
-      title: item.title ?? null,
+      // An empty title says no more than none, and no file can tell the two apart.
+      title: item.title || null,
       album: null,
       year: item.year ?? null,
       durationMs: null,
@@ -70,8 +71,17 @@ function writeWhole(path: string, bytes: Buffer, check: (text: string) => void):
     renameSync(temporary, path)
     flushFolder(dirname(path))
   } catch (cause) {
-    rmSync(temporary, { force: true })
+    removeIfThere(temporary)
     throw asAppError(cause)
+  }
+}
+
+/** What stopped the writing may stop this too, and is what must be told. */
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // There is no such folder, or no way to write to it.
   }
 }
 
@@ -98,17 +108,28 @@ function asAppError(cause: unknown): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') {
     return new AppError('export-failed', 'There is no such folder to write to. Choose another one.', { cause })
   }
+  if (code === 'ENAMETOOLONG') {
+    return new AppError('export-failed', 'That file name is too long. Choose a shorter one.', { cause })
+  }
   return cause
 }
 
+/** Bytes of a file name, so that even with the temporary file's prefix and suffix it stays below 255. */
+const longestName = 180
+
 /** A file name made from a playlist's name, safe on every system. */
 export function exportFileName(name: string, format: ExportFormat): string {
-  const safe = name
+  const plain = name
+    .toWellFormed()
     .replace(/[<>:"/\\|?*\p{Cc}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[. ]+$/, '')
-    .slice(0, 100)
+  let bytes = 0
+  const short = [...plain].filter((character) => {
+    bytes += Buffer.byteLength(character)
+    return bytes <= longestName
+  })
+  const safe = short.join('').replace(/[. ]+$/, '')
   const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(safe)
   return `${safe === '' ? 'Playlist' : reserved ? `${safe} playlist` : safe}.${format}`
 }

@@ -1,6 +1,6 @@
 /** Rows of one source into the library. Each row ends kept, merged or set aside, and says which. */
 import { artistKey, displayName, splitVersion, workKey } from '#core/catalog/keys.ts'
-import { externalId, IdMap } from '#core/math/id-map.ts'
+import { type ExternalId, externalId, IdMap } from '#core/math/id-map.ts'
 import type { SourceRow } from '#core/sources/format.ts'
 import type { RepairKeyword, SetAsideKeyword } from '#core/sources/keywords.ts'
 import type { WritableDb } from './open.ts'
@@ -15,6 +15,9 @@ export type ImportWriter = {
   /** After a file: settle which title each id keeps. */
   settle: () => void
 }
+
+/** JavaScript's numbers are bound as 8-byte reals; as whole numbers ids take 1 to 6 bytes. */
+const stored = (id: ExternalId): bigint | string => (typeof id === 'number' ? BigInt(id) : id)
 
 /** Most names kept in memory at once; beyond it the database is asked. */
 const cachedNames = 300_000
@@ -107,7 +110,7 @@ function listedIds(db: WritableDb, table: 'listener', column: 'listener_id', sou
     const id = externalId(text)
     let row = ids.get(id)
     if (row === 0) {
-      row = Number(add.run(sourceId, id).lastInsertRowid)
+      row = Number(add.run(sourceId, stored(id)).lastInsertRowid)
       ids.set(id, row)
     }
     last = { text, row }
@@ -126,7 +129,7 @@ function loadIds(db: WritableDb, sql: string, sourceId: number): IdMap {
 const pack = (row: number, known: boolean): number => row * 2 + (known ? 1 : 0)
 
 function artistListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
-  const add = db.prepare('INSERT INTO artist_listing (source_id, external_id, artist_id, named) VALUES (?, ?, ?, ?)')
+  const add = db.prepare(`INSERT INTO artist_listing (source_id, external_id, artist_id, named) VALUES (?, ?, ?, ?)`)
   const give = db.prepare('UPDATE artist_listing SET artist_id = ?, named = 1 WHERE listing_id = ?')
   const nameOf = db.prepare('SELECT artist_id FROM artist_listing WHERE listing_id = ?').pluck()
   const ids = loadIds(
@@ -139,7 +142,7 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
     const artist = artistOf(raw)
     const packed = ids.get(id)
     if (packed === 0) {
-      ids.set(id, pack(Number(add.run(sourceId, id, artist, 1).lastInsertRowid), true))
+      ids.set(id, pack(Number(add.run(sourceId, stored(id), artist, 1).lastInsertRowid), true))
       return 'kept'
     }
     if ((packed & 1) === 0) {
@@ -153,7 +156,7 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
     const id = externalId(text)
     let packed = ids.get(id)
     if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, id, null, 0).lastInsertRowid), false)
+      packed = pack(Number(add.run(sourceId, stored(id), null, 0).lastInsertRowid), false)
       ids.set(id, packed)
     }
     return { id: packed >> 1, known: (packed & 1) === 1 }
@@ -168,7 +171,7 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
     const artist = artistOf(raw)
     let packed = ids.get(artist)
     if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, artist, artist, 1).lastInsertRowid), true)
+      packed = pack(Number(add.run(sourceId, stored(artist), artist, 1).lastInsertRowid), true)
       ids.set(artist, packed)
     }
     if (mbid !== null && !withMbid.has(artist)) {
@@ -181,7 +184,7 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
 }
 
 function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
-  const add = db.prepare('INSERT INTO track (source_id, external_id, work_id, title, version) VALUES (?, ?, ?, ?, ?)')
+  const add = db.prepare(`INSERT INTO track (source_id, external_id, work_id, title, version) VALUES (?, ?, ?, ?, ?)`)
   const give = db.prepare('UPDATE track SET work_id = ?, title = ?, version = ? WHERE track_id = ?')
   const known = db.prepare(
     'SELECT work.artist_id AS artistId, track.title AS title FROM track JOIN work USING (work_id) WHERE track_id = ?',
@@ -217,7 +220,8 @@ function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string
     }
     const work = workOf(artist, title)
     const { version } = splitVersion(title)
-    if (packed === 0) ids.set(id, pack(Number(add.run(sourceId, id, work, title, version).lastInsertRowid), true))
+    if (packed === 0)
+      ids.set(id, pack(Number(add.run(sourceId, stored(id), work, title, version).lastInsertRowid), true))
     else {
       give.run(work, title, version, packed >> 1)
       ids.set(id, packed | 1)
@@ -228,7 +232,7 @@ function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string
     const id = externalId(text)
     let packed = ids.get(id)
     if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, id, null, null, null).lastInsertRowid), false)
+      packed = pack(Number(add.run(sourceId, stored(id), null, null, null).lastInsertRowid), false)
       ids.set(id, packed)
     }
     return { id: packed >> 1, known: (packed & 1) === 1 }
@@ -278,7 +282,7 @@ function works(db: WritableDb): (artist: number, title: string) => number {
 }
 
 function tagListings(db: WritableDb, sourceId: number) {
-  const add = db.prepare('INSERT INTO tag_listing (source_id, external_id, name, named) VALUES (?, ?, ?, ?)')
+  const add = db.prepare(`INSERT INTO tag_listing (source_id, external_id, name, named) VALUES (?, ?, ?, ?)`)
   const give = db.prepare('UPDATE tag_listing SET name = ?, named = 1 WHERE tag_listing_id = ?')
   const nameOf = db.prepare('SELECT name FROM tag_listing WHERE tag_listing_id = ?').pluck()
   const ids = loadIds(
@@ -291,7 +295,7 @@ function tagListings(db: WritableDb, sourceId: number) {
     const tag = displayName(raw)
     const packed = ids.get(id)
     if (packed === 0) {
-      ids.set(id, pack(Number(add.run(sourceId, id, tag, 1).lastInsertRowid), true))
+      ids.set(id, pack(Number(add.run(sourceId, stored(id), tag, 1).lastInsertRowid), true))
       return 'kept'
     }
     if ((packed & 1) === 0) {
@@ -305,7 +309,7 @@ function tagListings(db: WritableDb, sourceId: number) {
     const id = externalId(text)
     let packed = ids.get(id)
     if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, id, null, 0).lastInsertRowid), false)
+      packed = pack(Number(add.run(sourceId, stored(id), null, 0).lastInsertRowid), false)
       ids.set(id, packed)
     }
     return { id: packed >> 1, known: (packed & 1) === 1 }

@@ -1,0 +1,92 @@
+/** All benches over all data sets, each measurement in a process of its own so that its memory is its own. */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dataPath, hasData } from '../data.ts'
+import { type BenchTask, say } from './measure.ts'
+
+const benches = ['import', 'train', 'query'] as const
+type Bench = (typeof benches)[number]
+type DataSet = { data: string; folder: string; files: string[] }
+
+const bundled: DataSet[] = [
+  {
+    data: 'hetrec2011-lastfm-2k',
+    folder: 'hetrec2011-lastfm-2k',
+    files: ['artists.dat.gz', 'tags.dat.gz', 'user_artists.dat.gz', 'user_taggedartists.dat.gz'],
+  },
+  {
+    data: 'million-music-playlists, synthetic, small',
+    folder: join('synthetic', 'million-music-playlists'),
+    files: ['track_meta.tsv.gz', 'user_item_interaction.csv.gz'],
+  },
+]
+
+const words = process.argv.slice(2)
+const unknown = words.find((word) => !/^(?:import|train|query|--full|\d*\.?\d+)$/.test(word))
+if (unknown !== undefined) {
+  say(`Usage: npm run bench [-- import|train|query] [--full [SCALE]]; found "${unknown}".`)
+  process.exit(2)
+}
+const chosen = benches.filter((bench) => words.includes(bench))
+const wanted: readonly Bench[] = chosen.length === 0 ? benches : chosen
+const work = mkdtempSync(join(tmpdir(), 'sidetrack-bench-'))
+let failed = false
+try {
+  for (const { data, folder, files } of bundled) {
+    if (hasData(folder)) await measure({ data, files: files.map((file) => dataPath(folder, file)) })
+    else failed = true
+  }
+  if (words.includes('--full')) {
+    const made = generate(Number(words[words.indexOf('--full') + 1] ?? 1) || 1)
+    if (made === null) failed = true
+    else await measure(made)
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+process.exit(failed ? 1 : 0)
+
+/** Every bench up to the last one wanted: each needs what those before it made. */
+async function measure({ data, files }: { data: string; files: string[] }): Promise<void> {
+  const library = join(work, data.replace(/\W+/g, '-'))
+  const last = benches.findLastIndex((bench) => wanted.includes(bench))
+  for (const bench of benches.slice(0, last + 1)) {
+    say(`${bench}: ${data}`)
+    await run(bench, { data, files, library, quiet: !wanted.includes(bench) })
+  }
+}
+
+function run(bench: Bench, task: BenchTask): Promise<void> {
+  const args = ['--max-old-space-size=8192', join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((done) => {
+    child.on('close', (code) => {
+      if (code !== 0) {
+        failed = true
+        say(`${bench} on ${task.data} ended with ${code}.`)
+      }
+      done()
+    })
+  })
+}
+
+/** The pair of a million playlists in full size, or `scale` times it; null where this computer cannot make it. */
+function generate(scale: number): { data: string; files: string[] } | null {
+  const script = dataPath('synth', 'gen_mpm.py')
+  if (!hasData('synth')) return null
+  if (spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0) {
+    say('SKIPPED: --full needs python3 with numpy to generate its data. On Debian: apt-get install python3-numpy')
+    return null
+  }
+  const songs = Math.round(5_000_000 * scale)
+  const likes = Math.round(24_000_000 * scale)
+  const folder = join(work, 'full')
+  say(`Generating ${songs} songs and ${likes} likes.`)
+  const sizes = ['--songs', String(songs), '--interactions', String(likes), '--seed', '1']
+  const { status } = spawnSync('python3', [script, folder, ...sizes], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) return null
+  const files = ['track_meta.tsv', 'user_item_interaction.csv'].map((file) => join(folder, file))
+  return { data: `million-music-playlists, synthetic, ${songs} songs, ${likes} likes`, files }
+}

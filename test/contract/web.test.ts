@@ -1,0 +1,3 @@
+import { behaviours } from './behaviours.ts'
+
+behaviours('web')

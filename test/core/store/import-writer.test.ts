@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { SourceRow } from '#core/sources/format.ts'
+import { type ImportWriter, importWriter, type Placement } from '#core/store/import-writer.ts'
+import { addSource } from '#core/store/source-rows.ts'
+import { newLibrary, numberOf, type TestLibrary } from '../library.ts'
+
+let library: TestLibrary
+let sourceId: number
+let writer: ImportWriter
+
+const newSource = () =>
+  addSource(library.db, { name: 'S', format: 'f', idSpace: 'f', simulated: false, licence: null, origin: null })
+beforeEach(() => {
+  library = newLibrary()
+  sourceId = newSource()
+  writer = importWriter(library.db, sourceId)
+})
+
+const song = (id: string, artist: string, title: string): SourceRow => ({ kind: 'track', id, artist, title })
+const like = (listener: string, trackId: string): SourceRow => ({ kind: 'track-play', listener, trackId, plays: null })
+const play = (listener: string, artistId: string, plays: number | null): SourceRow => ({
+  kind: 'artist-play',
+  listener,
+  artistId,
+  plays,
+})
+const tagging = (listener: string, artistId: string, tagId: string): SourceRow => ({
+  kind: 'tagging',
+  listener,
+  artistId,
+  tagId,
+  date: '2009-04-01',
+})
+const write = (...rows: SourceRow[]): Placement[] => rows.map((row) => writer.write(row))
+const titles = () =>
+  library.db
+    .prepare(
+      'SELECT external_id AS id, name AS artist, title FROM track JOIN work USING (work_id) JOIN artist USING (artist_id)',
+    )
+    .all()
+
+describe('a row is', () => {
+  test('kept where it says something new, merged where it repeats it', () => {
+    expect(write({ kind: 'artist', id: '1', name: 'Low' }, { kind: 'artist', id: '1', name: 'Low' })).toEqual([
+      'kept',
+      'duplicate-row',
+    ])
+    expect(write(song('1', 'Low', 'Lullaby'), song('1', 'Low', 'Lullaby'))).toEqual(['kept', 'duplicate-row'])
+    expect(write(like('u', '1'), like('u', '1'), like('v', '1'))).toEqual(['kept', 'duplicate-row', 'kept'])
+    expect(write({ kind: 'tag', id: '1', name: 'slow' }, { kind: 'tag', id: '1', name: 'slow ' })).toEqual([
+      'kept',
+      'duplicate-row',
+    ])
+    expect(write(tagging('u', '1', '1'), tagging('u', '1', '1'))).toEqual(['kept', 'duplicate-row'])
+  })
+
+  test('a collision where an id comes with another name', () => {
+    write({ kind: 'artist', id: '1', name: 'Low' }, song('1', 'Low', 'Lullaby'), { kind: 'tag', id: '1', name: 'slow' })
+    expect(
+      write({ kind: 'artist', id: '1', name: 'LOW' }, song('1', 'Low', 'Sunflower'), {
+        kind: 'tag',
+        id: '1',
+        name: 'x',
+      }),
+    ).toEqual(['id-collision', 'id-collision', 'id-collision'])
+  })
+
+  test('set aside while its band, song or tag has no name, and only the first time', () => {
+    expect(write(like('u', '9'), like('u', '9'))).toEqual(['orphan-song', 'duplicate-row'])
+    expect(write(play('u', '9', 3), play('u', '9', 4))).toEqual(['orphan-artist', 'duplicate-row'])
+    expect(write(tagging('u', '9', '9'))).toEqual(['orphan-tag'])
+    expect(write(song('9', 'Low', 'Lullaby'), { kind: 'artist', id: '9', name: 'Low' })).toEqual(['kept', 'kept'])
+    expect(write(like('v', '9'), play('v', '9', 1), tagging('v', '9', '9'))).toEqual(['kept', 'kept', 'orphan-tag'])
+  })
+})
+
+describe('plays', () => {
+  test('of one listener and band add up, exactly, however large', () => {
+    write(...Array.from({ length: 500 }, () => play('u', '1', 10_000_000)))
+    expect(numberOf(library.db, 'SELECT plays FROM artist_play')).toBe(5_000_000_000)
+  })
+
+  test('that are likes count once however often they are repeated', () => {
+    write(like('u', '1'), like('u', '1'), like('u', '1'))
+    expect(numberOf(library.db, 'SELECT plays FROM track_play')).toBe(1)
+  })
+})
+
+describe('ids', () => {
+  test('are the same whether written as a number or kept as text, and 007 is not 7', () => {
+    write(song('7', 'Low', 'A'), song('007', 'Low', 'B'), song('x7', 'Low', 'C'), song('9007199254740993', 'Low', 'D'))
+    const kept = library.db.prepare('SELECT external_id FROM track ORDER BY track_id').pluck().all()
+    expect(kept).toEqual([7, '007', 'x7', '9007199254740993'])
+    expect(write(song('7', 'Low', 'A'), song('007', 'Low', 'B'))).toEqual(['duplicate-row', 'duplicate-row'])
+  })
+
+  test('of listeners that differ by case stay two listeners', () => {
+    write(like('Ann', '1'), like('ann', '1'))
+    expect(numberOf(library.db, 'SELECT count(*) FROM listener')).toBe(2)
+  })
+
+  test('are found again by a later writer of the same source, and by no other source', () => {
+    write(song('1', 'Low', 'Lullaby'), like('u', '1'))
+    const again = importWriter(library.db, sourceId)
+    expect(again.write(song('1', 'Low', 'Lullaby'))).toBe('duplicate-row')
+    expect(again.write(like('u', '1'))).toBe('duplicate-row')
+    const other = importWriter(library.db, newSource())
+    expect(other.write(like('u', '1'))).toBe('orphan-song')
+    expect(other.write(song('1', 'Low', 'Lullaby'))).toBe('kept')
+    expect(numberOf(library.db, 'SELECT count(*) FROM work')).toBe(1)
+  })
+})
+
+describe('an id with several titles', () => {
+  test('keeps the most frequent one and remembers the others', () => {
+    write(
+      song('1', 'Low', 'A'),
+      song('1', 'Low', 'B'),
+      song('1', 'Can', 'B'),
+      song('1', 'Low', 'B'),
+      song('2', 'X', 'Y'),
+    )
+    expect(titles()[0]).toEqual({ id: 1, artist: 'Low', title: 'A' })
+    writer.settle()
+    expect(titles()).toEqual([
+      { id: 1, artist: 'Low', title: 'B' },
+      { id: 2, artist: 'X', title: 'Y' },
+    ])
+    const kept = library.db.prepare('SELECT title, records FROM track_title ORDER BY records, title').raw().all()
+    expect(kept).toEqual([
+      ['A', 1],
+      ['B', 1],
+      ['B', 2],
+    ])
+  })
+
+  test('keeps the first on a tie', () => {
+    write(song('1', 'Low', 'A'), song('1', 'Low', 'B'))
+    writer.settle()
+    expect(titles()).toEqual([{ id: 1, artist: 'Low', title: 'A' }])
+  })
+
+  test('counts each record once, over several files too', () => {
+    write(song('1', 'Low', 'A'), song('1', 'Low', 'A'))
+    writer.settle()
+    write(song('1', 'Low', 'B'), song('1', 'Low', 'B'), song('1', 'Low', 'B'))
+    writer.settle()
+    expect(titles()).toEqual([{ id: 1, artist: 'Low', title: 'B' }])
+    const records = numberOf(library.db, 'SELECT sum(records) FROM track_title')
+    expect(records).toBe(5)
+  })
+
+  test('leaves no work behind that no track has', () => {
+    write(song('1', 'Low', 'A'), song('1', 'Low', 'B'), song('1', 'Low', 'B'))
+    writer.settle()
+    expect(library.db.prepare('SELECT work_key FROM work').pluck().all()).toEqual(['b'])
+  })
+})
+
+describe('names', () => {
+  test('that differ by case are two spellings with one key, and counted', () => {
+    write(song('1', 'Low', 'A'), song('2', 'LOW', 'B'), song('3', 'low', 'C'), song('4', 'LOW', 'D'))
+    expect(library.db.prepare('SELECT name FROM artist ORDER BY name').pluck().all()).toEqual(['LOW', 'Low', 'low'])
+    expect(numberOf(library.db, 'SELECT count(DISTINCT artist_key) FROM artist')).toBe(1)
+    expect(writer.takeCaseVariants()).toBe(2)
+    expect(writer.takeCaseVariants()).toBe(0)
+  })
+
+  test('are data: markup, formulas and __proto__ are kept as they are', () => {
+    const hostile = ['<img src=x>', "=cmd|'/c calc'!A0", '__proto__', 'constructor', "'; DROP TABLE artist;--", '🎸']
+    write(...hostile.map((name, i) => song(String(i), name, name)))
+    expect(new Set(library.db.prepare('SELECT name FROM artist').pluck().all())).toEqual(new Set(hostile))
+    expect(new Set(library.db.prepare('SELECT title FROM track').pluck().all())).toEqual(new Set(hostile))
+  })
+
+  test('lead versions of one work to the same work', () => {
+    write(song('1', 'Low', 'Lullaby'), song('2', 'Low', 'Lullaby - Live'), song('3', 'Can', 'Lullaby'))
+    const works = library.db.prepare('SELECT work_id, version FROM track ORDER BY track_id').raw().all() as unknown[][]
+    expect(works[0]?.[0]).toBe(works[1]?.[0])
+    expect(works[0]?.[0]).not.toBe(works[2]?.[0])
+    expect(works.map(([, version]) => version)).toEqual([null, 'Live', null])
+  })
+})

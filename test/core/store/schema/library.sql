@@ -1,0 +1,221 @@
+-- version 10
+CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
+CREATE INDEX artist_by_key ON artist (artist_key);
+CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
+CREATE INDEX ledger_example_file ON ledger_example (file_id, keyword);
+CREATE INDEX source_file_digest ON source_file (sha256);
+CREATE INDEX source_file_source ON source_file (source_id);
+CREATE INDEX track_work ON track (work_id);
+CREATE INDEX work_alias_canonical ON work_alias (canonical_id);
+CREATE INDEX work_summary_artist ON work_summary (artist_id, listeners DESC);
+CREATE TABLE artist (
+  artist_id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  artist_key TEXT NOT NULL             -- stable key: what user.sqlite remembers a band by
+) STRICT;
+CREATE TABLE artist_alias (
+  artist_id INTEGER PRIMARY KEY,
+  canonical_id INTEGER NOT NULL,
+  rule TEXT NOT NULL
+) STRICT;
+CREATE TABLE artist_decade (
+  artist_id INTEGER NOT NULL,
+  decade INTEGER NOT NULL,
+  PRIMARY KEY (artist_id, decade)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_fact (
+  source_id INTEGER NOT NULL,
+  artist_id INTEGER NOT NULL,
+  country TEXT,
+  formed INTEGER,
+  mbid TEXT,
+  PRIMARY KEY (source_id, artist_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_genre (
+  artist_id INTEGER NOT NULL,
+  genre_id INTEGER NOT NULL,
+  weight REAL NOT NULL,                -- share of what is said of the band's genres, 0 to 1
+  PRIMARY KEY (artist_id, genre_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_label (
+  source_id INTEGER NOT NULL,
+  artist_id INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  weight REAL NOT NULL,
+  PRIMARY KEY (source_id, artist_id, label)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_listing (
+  listing_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL,
+  external_id ANY NOT NULL,
+  artist_id INTEGER,
+  named INTEGER NOT NULL CHECK (named IN (0, 1)),  -- 1: this source gave the name; 0: only used the id
+  UNIQUE (source_id, external_id)
+) STRICT;
+CREATE TABLE artist_play (
+  listener_id INTEGER NOT NULL,
+  listing_id INTEGER NOT NULL,
+  plays INTEGER NOT NULL,
+  PRIMARY KEY (listener_id, listing_id)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE artist_search USING fts5 (
+  search_key, content = '', contentless_delete = 1, detail = 'full', tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+);
+CREATE TABLE 'artist_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'artist_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'artist_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+CREATE TABLE 'artist_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE artist_source (
+  artist_id INTEGER NOT NULL,
+  source_id INTEGER NOT NULL,
+  PRIMARY KEY (artist_id, source_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_summary (
+  artist_id INTEGER PRIMARY KEY,
+  listeners INTEGER NOT NULL,
+  tracks INTEGER NOT NULL,
+  year INTEGER,
+  country TEXT,
+  listener_ids BLOB NOT NULL,          -- ascending, differences as LEB128
+  plays BLOB NOT NULL                  -- beside them, LEB128
+) STRICT;
+CREATE TABLE genre (
+  genre_id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  parent_id INTEGER
+) STRICT;
+CREATE TABLE ledger (
+  file_id INTEGER NOT NULL REFERENCES source_file (file_id) ON DELETE CASCADE,
+  disposition TEXT NOT NULL CHECK (disposition IN ('rejected', 'merged', 'set-aside', 'repaired')),
+  keyword TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  PRIMARY KEY (file_id, disposition, keyword)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ledger_example (
+  file_id INTEGER NOT NULL REFERENCES source_file (file_id) ON DELETE CASCADE,
+  keyword TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+CREATE TABLE library_fact (
+  name TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE listener (
+  listener_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL,
+  external_id ANY NOT NULL,
+  UNIQUE (source_id, external_id)
+) STRICT;
+CREATE TABLE listener_profile (
+  listener_id INTEGER PRIMARY KEY,
+  country TEXT
+) STRICT;
+CREATE TABLE model (
+  model_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  algorithm TEXT NOT NULL,
+  entity TEXT NOT NULL CHECK (entity IN ('artist', 'track')),
+  parameters TEXT NOT NULL,            -- JSON object
+  seed INTEGER NOT NULL,
+  dimensions INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  trained_at TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  items INTEGER NOT NULL,
+  listeners INTEGER NOT NULL,
+  interactions INTEGER NOT NULL,
+  quality TEXT,                        -- JSON object or NULL
+  baseline TEXT,
+  UNIQUE (algorithm, entity)
+) STRICT;
+CREATE TABLE source (
+  source_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  format TEXT NOT NULL,
+  id_space TEXT NOT NULL,              -- external ids mean the same thing in every source of one space
+  state TEXT NOT NULL CHECK (state IN ('importing', 'ready', 'removing')),
+  simulated INTEGER NOT NULL DEFAULT 0 CHECK (simulated IN (0, 1)),
+  imported_at TEXT NOT NULL,
+  seconds REAL NOT NULL DEFAULT 0,
+  licence TEXT,
+  origin TEXT
+) STRICT;
+CREATE TABLE source_file (
+  file_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source_id INTEGER NOT NULL REFERENCES source (source_id) ON DELETE CASCADE,
+  path TEXT NOT NULL,                  -- as the user named it, to show; never opened again
+  format TEXT,
+  format_table TEXT,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  records_read INTEGER NOT NULL DEFAULT 0,
+  kept INTEGER NOT NULL DEFAULT 0,
+  merged INTEGER NOT NULL DEFAULT 0,
+  set_aside INTEGER NOT NULL DEFAULT 0,
+  refusal TEXT,                        -- keyword, where the file as a whole was refused
+  message TEXT                         -- and why, in words
+) STRICT;
+CREATE TABLE tag_listing (
+  tag_listing_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL,
+  external_id ANY NOT NULL,
+  name TEXT,
+  named INTEGER NOT NULL CHECK (named IN (0, 1)),
+  UNIQUE (source_id, external_id)
+) STRICT;
+CREATE TABLE tagging (
+  listener_id INTEGER NOT NULL,
+  listing_id INTEGER NOT NULL,
+  tag_listing_id INTEGER NOT NULL,
+  tagged_on TEXT,
+  PRIMARY KEY (listener_id, listing_id, tag_listing_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE track (
+  track_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL,
+  external_id ANY NOT NULL,
+  work_id INTEGER,
+  title TEXT,
+  version TEXT,                        -- live, remaster, edit …; NULL for the plain one
+  year INTEGER,
+  UNIQUE (source_id, external_id)
+) STRICT;
+CREATE TABLE track_play (
+  listener_id INTEGER NOT NULL,
+  track_id INTEGER NOT NULL,
+  plays INTEGER NOT NULL,
+  PRIMARY KEY (listener_id, track_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE track_title (
+  track_id INTEGER NOT NULL,
+  artist_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  PRIMARY KEY (track_id, artist_id, title)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE work (
+  work_id INTEGER PRIMARY KEY,
+  artist_id INTEGER NOT NULL,
+  work_key TEXT NOT NULL,
+  UNIQUE (artist_id, work_key)
+) STRICT;
+CREATE TABLE work_alias (
+  work_id INTEGER PRIMARY KEY,
+  canonical_id INTEGER NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE work_search USING fts5 (
+  search_key, content = '', contentless_delete = 1, detail = 'full', tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
+);
+CREATE TABLE 'work_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'work_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'work_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+CREATE TABLE 'work_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE work_summary (
+  work_id INTEGER PRIMARY KEY,
+  artist_id INTEGER NOT NULL,
+  track_id INTEGER NOT NULL,
+  year INTEGER,
+  listeners INTEGER NOT NULL,
+  listener_ids BLOB NOT NULL,          -- as in artist_summary
+  plays BLOB NOT NULL
+) STRICT;
