@@ -1,6 +1,5 @@
 /** Every play of the library in memory, and the matrices made of them. */
-import { type Csr, fromSortedEntries, mostPlays } from '#core/math/csr.ts'
-import { IntList } from '#core/math/int-list.ts'
+import { type Csr, mostPlays, remapColumns } from '#core/math/csr.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
@@ -10,12 +9,14 @@ export type OnProgress = (fraction: number) => void
 /** Every known play and like of the library, read once. */
 export type Plays = {
   artists: number
-  listeners: number
   /** The band of each work, by work id; 0 where there is none. */
   artistOfWork: Int32Array
   workOfTrack: Int32Array
-  /** One entry a known play or like, by listener: a work's id, or a band spelling's id with a minus, and the plays. */
-  entries: { listenerOf: Int32Array; itemOf: Int32Array; plays: Int32Array }
+  /**
+   * One entry a known play or like. Rows are listeners by id; a column is a work's id, or a band spelling's id with a
+   * minus.
+   */
+  entries: Pick<Csr, 'rows' | 'indptr' | 'indices' | 'data'>
   /** Listeners of each track, by track id. */
   trackListeners: Int32Array
   /** Known plays and likes of each source. */
@@ -37,18 +38,24 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
   const sourceOfListener = fillLookup(largest.listener, rows.readListenerSources(db))
   onProgress(0.1)
   const trackListeners = new Int32Array(largest.track + 1)
-  const listenerOf = new IntList()
-  const itemOf = new IntList()
-  const counts = new IntList()
+  const size = rows.countPlays(db)
+  const entries = {
+    rows: largest.listener + 1,
+    indptr: new Int32Array(largest.listener + 2),
+    indices: new Int32Array(size),
+    data: new Int32Array(size),
+  }
   const interactionsOf = new Map<number, number>()
+  let at = 0
   const add = (listener: number, item: number, count: number) => {
     if (item === 0) return
-    listenerOf.push(listener)
-    itemOf.push(item)
-    counts.push(Math.min(count, mostPlays))
+    entries.indices[at] = item
+    entries.data[at] = Math.min(count, mostPlays)
+    at += 1
+    entries.indptr[listener + 1] = at
     const source = sourceOfListener[listener] as number
     interactionsOf.set(source, (interactionsOf.get(source) ?? 0) + 1)
-    if (listenerOf.length % 500_000 === 0) onProgress(0.1 + 0.3 * (listener / (largest.listener + 1)))
+    if (at % 500_000 === 0) onProgress(0.1 + 0.3 * (at / size))
   }
   for (const [listener, kind, item, count] of byListener(rows.readArtistPlays(db), rows.readTrackPlays(db))) {
     if (kind === 'artist') add(listener, -(artistOfListing[item] as number), count)
@@ -57,12 +64,15 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
       add(listener, workOfTrack[item] as number, count)
     }
   }
+  // A listener without entries ends where the one before ended.
+  for (let row = 1; row < entries.indptr.length; row += 1) {
+    entries.indptr[row] = Math.max(entries.indptr[row] as number, entries.indptr[row - 1] as number)
+  }
   return {
     artists: largest.artist,
-    listeners: largest.listener,
     artistOfWork,
     workOfTrack,
-    entries: { listenerOf: listenerOf.view(), itemOf: itemOf.view(), plays: counts.view() },
+    entries: { ...entries, indices: entries.indices.subarray(0, at), data: entries.data.subarray(0, at) },
     trackListeners,
     interactionsOf,
   }
@@ -101,9 +111,7 @@ function* byListener(
 
 /** Rows are listeners, columns canonical bands, values plays. */
 export function listenerByArtist(plays: Plays, canonicalOf: Int32Array): Csr {
-  const { listenerOf, itemOf, plays: data } = plays.entries
-  const columnOf = itemOf.map((item) => canonicalOf[artistOfItem(plays, item)] as number)
-  return fromSortedEntries({ rowOf: listenerOf, columnOf, data }, plays.listeners + 1, plays.artists + 1)
+  return remapColumns(plays.entries, plays.artists + 1, (item) => canonicalOf[artistOfItem(plays, item)] as number)
 }
 
 /** The band spelling of an entry's item. */
@@ -113,17 +121,5 @@ export function artistOfItem(plays: Plays, item: number): number {
 
 /** Rows are listeners, columns canonical works, values plays; plays of bands are not in it. */
 export function listenerByWork(plays: Plays, canonicalWork: Int32Array): Csr {
-  const { listenerOf, itemOf, plays: data } = plays.entries
-  let count = 0
-  for (const item of itemOf) if (item > 0) count += 1
-  const entries = { rowOf: new Int32Array(count), columnOf: new Int32Array(count), data: new Int32Array(count) }
-  let at = 0
-  itemOf.forEach((item, i) => {
-    if (item <= 0) return
-    entries.rowOf[at] = listenerOf[i] as number
-    entries.columnOf[at] = canonicalWork[item] as number
-    entries.data[at] = data[i] as number
-    at += 1
-  })
-  return fromSortedEntries(entries, plays.listeners + 1, canonicalWork.length)
+  return remapColumns(plays.entries, canonicalWork.length, (item) => (item < 0 ? -1 : (canonicalWork[item] as number)))
 }

@@ -21,9 +21,10 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     onProgress(0.45)
     const canonicalOf = joinSpellings(db, write, plays)
     onProgress(0.5)
-    const matrix = listenerByArtist(plays, canonicalOf)
-    onProgress(0.6)
+    // Works first: each matrix of all plays is let go before the next is made.
     const workCounts = describeWorks(db, write, plays, canonicalOf)
+    onProgress(0.75)
+    const matrix = listenerByArtist(plays, canonicalOf)
     onProgress(0.8)
     describeArtists(db, write, { vocabulary, canonicalOf, byArtist: transpose(matrix), ...workCounts })
     write.fact.run('fingerprint', digest(matrix))
@@ -37,7 +38,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
 /** Spellings that share a key become one band under the spelling met most often. Returns the canonical id of each. */
 function joinSpellings(db: WritableDb, write: rows.IndexWriter, plays: Plays): Int32Array {
   const weight = new Int32Array(plays.artists + 1)
-  for (const item of plays.entries.itemOf) {
+  for (const item of plays.entries.indices) {
     const artist = artistOfItem(plays, item)
     weight[artist] = (weight[artist] as number) + 1
   }

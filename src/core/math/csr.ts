@@ -35,42 +35,36 @@ export function transpose(matrix: Csr): Csr {
 }
 
 /**
- * Build a matrix from entries that come row by row; repeated columns of one row are added up, to `mostPlays` at
- * most. `rowOf` ascends.
+ * The same rows over other columns: each entry moves to `columnOf(column)`, or goes where that is negative. Entries that
+ * meet in one place of a row are added up, to `mostPlays` at most.
  */
-export function fromSortedEntries(
-  entries: { rowOf: Int32Array; columnOf: Int32Array; data: Int32Array },
-  rows: number,
+export function remapColumns(
+  matrix: Pick<Csr, 'rows' | 'indptr' | 'indices' | 'data'>,
   columns: number,
+  columnOf: (column: number) => number,
 ): Csr {
-  const { rowOf, columnOf, data } = entries
+  const { rows } = matrix
   const indptr = new Int32Array(rows + 1)
-  const indices = new Int32Array(rowOf.length)
-  const outData = new Int32Array(rowOf.length)
+  const indices = new Int32Array(matrix.indices.length)
+  const data = new Int32Array(matrix.indices.length)
   const place = new Int32Array(columns).fill(-1)
   let at = 0
-  let row = 0
-  let start = 0
-  for (let i = 0; i < rowOf.length; i += 1) {
-    while (row < (rowOf[i] as number)) {
-      row += 1
-      indptr[row] = at
-      start = at
+  for (let row = 0; row < rows; row += 1) {
+    const start = at
+    for (let i = matrix.indptr[row] as number; i < (matrix.indptr[row + 1] as number); i += 1) {
+      const column = columnOf(matrix.indices[i] as number)
+      if (column < 0) continue
+      const seen = place[column] as number
+      if (seen >= start) {
+        data[seen] = Math.min((data[seen] as number) + (matrix.data[i] as number), mostPlays)
+        continue
+      }
+      place[column] = at
+      indices[at] = column
+      data[at] = matrix.data[i] as number
+      at += 1
     }
-    const column = columnOf[i] as number
-    const seen = place[column] as number
-    if (seen >= start) {
-      outData[seen] = Math.min((outData[seen] as number) + (data[i] as number), mostPlays)
-      continue
-    }
-    place[column] = at
-    indices[at] = column
-    outData[at] = data[i] as number
-    at += 1
+    indptr[row + 1] = at
   }
-  while (row < rows) {
-    row += 1
-    indptr[row] = at
-  }
-  return { rows, columns, indptr, indices: indices.slice(0, at), data: outData.slice(0, at) }
+  return { rows, columns, indptr, indices: indices.subarray(0, at), data: data.subarray(0, at) }
 }

@@ -28,6 +28,8 @@ export const readWorkOfTrack = (db: ReadableDb) =>
   db.prepare('SELECT track_id, work_id FROM track WHERE work_id IS NOT NULL').raw().iterate() as Numbers
 export const readArtistOfWork = (db: ReadableDb) =>
   db.prepare('SELECT work_id, artist_id FROM work').raw().iterate() as Numbers
+export const countPlays = (db: ReadableDb) =>
+  db.prepare('SELECT (SELECT count(*) FROM artist_play) + (SELECT count(*) FROM track_play)').pluck().get() as number
 /** (listener, listing, plays), by listener. */
 export const readArtistPlays = (db: ReadableDb) =>
   db.prepare('SELECT listener_id, listing_id, plays FROM artist_play ORDER BY listener_id').raw().iterate() as Triples

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type AlsSide, type AlsSlice, alsRows, confidences, gramMatrix } from '#core/math/als-kernel.ts'
-import { type Csr, fromSortedEntries, transpose } from '#core/math/csr.ts'
+import { type Csr, transpose } from '#core/math/csr.ts'
 import { random32, uniform } from '#core/math/random.ts'
 import { keepChances, negativeTable, type SgnsState, sgnsEpoch } from '#core/math/sgns-kernel.ts'
+import { fromSortedEntries } from './csr-of.ts'
 
 function randomMatrix(rows: number, columns: number, density: number, seed: number): Csr {
   const next = random32(seed)

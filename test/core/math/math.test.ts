@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Csr, fromSortedEntries, mostPlays, transpose } from '#core/math/csr.ts'
+import { type Csr, mostPlays, transpose } from '#core/math/csr.ts'
 import { externalId, IdMap } from '#core/math/id-map.ts'
-import { IntList } from '#core/math/int-list.ts'
 import { decodeNumbers, encodeNumbers } from '#core/math/leb128.ts'
 import { derivedSeed, random32, shuffle, uniform } from '#core/math/random.ts'
 import { dotScan, normaliseRows, topK } from '#core/math/vectors.ts'
+import { fromSortedEntries } from './csr-of.ts'
 
 type Entry = [row: number, column: number, value: number]
 const rows = 7
@@ -157,18 +157,6 @@ describe('ids', () => {
     })
     expect(map.size).toBe(20_000)
     expect(ids.every((id, i) => map.get(id) === i + 1)).toBe(true)
-  })
-
-  test('property: a growing list holds what was pushed', () => {
-    fc.assert(
-      fc.property(fc.nat(5000), (length) => {
-        const list = new IntList()
-        for (let i = 0; i < length; i += 1) list.push(i * 3)
-        expect(list.length).toBe(length)
-        expect(list.view()).toEqual(Int32Array.from({ length }, (_, i) => i * 3))
-      }),
-      { seed: 6, numRuns: 20 },
-    )
   })
 })
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Csr, fromSortedEntries } from '#core/math/csr.ts'
+import type { Csr } from '#core/math/csr.ts'
 import { evaluate, ndcgAtK, popularityScorer, recallAtK } from '#core/training/evaluation/metrics.ts'
 import { holdOut } from '#core/training/interactions.ts'
 import { evenSlices } from '#core/training/kernel-pool.ts'
+import { fromSortedEntries } from '../math/csr-of.ts'
 
 /** A matrix from each listener's items. */
 function matrixOf(items: readonly (readonly number[])[], columns: number): Csr {
