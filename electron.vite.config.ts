@@ -53,6 +53,7 @@ export default defineConfig({
       target: 'node22',
       rolldownOptions: {
         input: {
+          index: 'src/main/index.ts',
           web: 'src/main/web.ts',
           cli: 'src/cli/index.ts',
           'core-worker': 'src/workers/core-worker.ts',
@@ -60,6 +61,15 @@ export default defineConfig({
           'kernel-worker': 'src/workers/kernel-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload script is one CommonJS file.
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

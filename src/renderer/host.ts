@@ -1,7 +1,8 @@
 /** What the window needs from the program that shows it: the contract's transport, and files in and out. */
+import type { Bridge } from '#api/bridge.ts'
 import type { Transport } from '#api/client.ts'
-import { AppError, type Reply } from '#api/errors.ts'
 import type { FileRef } from '#api/schemas.ts'
+import { desktopHost } from './host-desktop.ts'
 import { webHost } from './host-web.ts'
 
 export type Host = Transport & {
@@ -14,34 +15,9 @@ export type Host = Transport & {
   saveFile: (ref: FileRef, name: string) => Promise<void>
 }
 
-/** What the preload script offers under `window.sidetrack`. */
-export type Bridge = Transport & {
-  grantFile: (file: File) => Promise<Reply<{ ref: FileRef }>>
-  saveFile: (ref: FileRef, name: string) => Promise<Reply<{ saved: boolean }>>
-}
-
 declare global {
   interface Window {
-    sidetrack?: Bridge
-  }
-}
-
-function desktopHost(bridge: Bridge): Host {
-  return {
-    kind: 'desktop',
-    call: bridge.call,
-    on: bridge.on,
-    start: async () => {},
-    takeFile: async (file, progress) => {
-      const reply = await bridge.grantFile(file)
-      if (!reply.ok) throw new AppError(reply.error.code, reply.error.message)
-      progress(1)
-      return reply.value.ref
-    },
-    saveFile: async (ref, name) => {
-      const reply = await bridge.saveFile(ref, name)
-      if (!reply.ok) throw new AppError(reply.error.code, reply.error.message)
-    },
+    sidetrack?: Bridge<File>
   }
 }
 

@@ -489,6 +489,7 @@ export function behaviours(transport: TransportName): void {
           'sourceRemove',
           'models',
           'train',
+          'doctor',
         ]
         const playlists = ['playlists', 'playlistCreate', 'playlistExport']
         const all = [...commands, ...playlists, ...notOnCommandLine].sort()

@@ -1,7 +1,7 @@
 /** The built window, served from a list that the build wrote. What is not on the list does not exist. */
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { z } from 'zod'
 import { type Refused, refuse, send } from './replies.ts'
 
@@ -35,7 +35,9 @@ export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
   const listed = await readFile(join(folder, 'files.json'), 'utf8').catch(() => null)
   if (listed === null) return files
   for (const { path, type, sha256 } of List.parse(JSON.parse(listed))) {
-    const bytes = await readFile(join(folder, path))
+    const real = await realpath(join(folder, path))
+    if (!real.startsWith((await realpath(folder)) + sep)) throw new Error(`${path} leads out of the built window.`)
+    const bytes = await readFile(real)
     const file = { bytes, type, etag: `"${sha256.slice(0, 32)}"`, lasting: path.startsWith('assets/') }
     files.set(path === 'index.html' ? '/' : `/${path}`, file)
   }

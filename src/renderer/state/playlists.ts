@@ -176,8 +176,14 @@ export async function exportPlaylist(id: number, format: ExportFormat): Promise<
     usePlaylists.setState({ exported: { playlistId: id, format, written, withFile, ...file }, exporting: null })
     await host.saveFile(file.ref, file.name)
   } catch (thrown) {
-    usePlaylists.setState({ exporting: null, exportFailure: asFailure(thrown) })
+    usePlaylists.setState({ exporting: null, exportFailure: unlessCancelled(thrown) })
   }
+}
+
+/** Closing a save dialog is an answer, not a failure. */
+function unlessCancelled(thrown: unknown): Failure | null {
+  const failure = asFailure(thrown)
+  return failure.code === 'cancelled' ? null : failure
 }
 
 export async function saveAgain(): Promise<void> {
@@ -186,6 +192,6 @@ export async function saveAgain(): Promise<void> {
   try {
     await host.saveFile(exported.ref, exported.name)
   } catch (thrown) {
-    usePlaylists.setState({ exportFailure: asFailure(thrown) })
+    usePlaylists.setState({ exportFailure: unlessCancelled(thrown) })
   }
 }
