@@ -30,7 +30,10 @@ export type JobTask =
 
 export type JobOutcome = { import?: ImportResult; train?: TrainResult; remove?: RemoveResult }
 
-/** What the job worker says, in this order: progress any number of times, then one end. */
+/**
+ * What the job worker says, in this order: progress any number of times, then one end. Its port closes when it has tidied
+ * up too and the next job may begin.
+ */
 export type JobMessage =
   | { type: 'progress'; progress: Progress }
   | { type: 'done'; outcome: JobOutcome }
@@ -44,6 +47,8 @@ export type JobControl = {
   phase: (phase: JobPhase, from: number, to: number) => void
   /** Say how far this phase is, 0 to 1, and how many records it has handled. Throws when the job is cancelled. */
   report: (fraction: number, handled?: number) => void
+  /** Say that the job is over for the listener, before a long tidying up. */
+  stopping: () => void
 }
 
 /** Thrown inside a job to end it where it stands; transactions roll back on its way out. */
@@ -56,7 +61,11 @@ export class Cancelled extends AppError {
 const leastMsBetweenReports = 100
 
 /** A control that posts progress at most every 100 ms and at each change of phase. */
-export function jobControl(cancel: Int32Array<SharedArrayBuffer>, post: (progress: Progress) => void): JobControl {
+export function jobControl(
+  cancel: Int32Array<SharedArrayBuffer>,
+  post: (progress: Progress) => void,
+  stopping: () => void = () => {},
+): JobControl {
   let current = { phase: 'waiting' as JobPhase, from: 0, to: 0, since: performance.now() }
   let reportedAt = 0
   const report = (fraction: number, handled = 0) => {
@@ -77,7 +86,7 @@ export function jobControl(cancel: Int32Array<SharedArrayBuffer>, post: (progres
     reportedAt = 0
     report(0)
   }
-  return { cancel, phase, report }
+  return { cancel, phase, report, stopping }
 }
 
 /** A control over a part of another job's work, for jobs made of jobs. */
@@ -86,5 +95,6 @@ export function partOf(control: JobControl, from: number, to: number): JobContro
     cancel: control.cancel,
     phase: (phase, start, end) => control.phase(phase, from + (to - from) * start, from + (to - from) * end),
     report: control.report,
+    stopping: control.stopping,
   }
 }

@@ -10,7 +10,7 @@ import { verifyArchive } from '#core/sources/verify.ts'
 import { importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import * as sources from '#core/store/source-rows.ts'
-import type { JobControl } from './control.ts'
+import { Cancelled, type JobControl } from './control.ts'
 import { Ledger } from './ledger.ts'
 import { clearSource } from './remove-job.ts'
 
@@ -77,6 +77,7 @@ export async function importFiles(
     }
   } catch (error) {
     sources.hideSource(db, sourceId)
+    if (error instanceof Cancelled) control.stopping()
     clearSource(db, sourceId)
     throw error
   }

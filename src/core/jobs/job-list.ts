@@ -22,6 +22,7 @@ export type JobList = {
 type Entry = { job: Job; task: JobTask; cancel: Int32Array<SharedArrayBuffer>; ended: Promise<void>; end: () => void }
 
 const remembered = 20
+const mostMsToTidyUp = 1500
 
 type Options = {
   spec: Omit<JobSpec, keyof JobTask | 'cancel'>
@@ -36,16 +37,15 @@ export function jobList(options: Options): JobList {
   const entries: Entry[] = []
   let nextId = 1
   let running: Entry | null = null
+  let released = () => {}
 
   const update = (entry: Entry, change: Partial<Job>) => {
     entry.job = { ...entry.job, ...change }
     options.onChange(entry.job)
   }
   const finish = (entry: Entry, change: Partial<Job>) => {
-    running = null
     update(entry, { secondsLeft: null, ...change })
     entry.end()
-    void runNext()
   }
   const receive = (entry: Entry, message: JobMessage) => {
     switch (message.type) {
@@ -68,15 +68,21 @@ export function jobList(options: Options): JobList {
   }
   const runNext = async () => {
     if (running !== null) return
-    const entry = entries.find((candidate) => candidate.job.state === 'running')
+    // Newest first in the list; the one that has waited longest is next.
+    const entry = entries.findLast((candidate) => candidate.job.state === 'running')
     if (entry === undefined) return
     running = entry
     const port = await options.startThread({ ...options.spec, ...entry.task, cancel: entry.cancel })
     port.on('message', (message: JobMessage) => receive(entry, message))
     port.on('close', () => {
-      if (entry.job.state !== 'running') return
-      const message = 'The work stopped unexpectedly. Your library is usable as it was; try again.'
-      finish(entry, { state: 'failed', error: { code: 'internal', message } })
+      if (entry.job.state === 'running') {
+        const message = 'The work stopped unexpectedly. Your library is usable as it was; try again.'
+        finish(entry, { state: 'failed', error: { code: 'internal', message } })
+      }
+      // Only now has the thread let go of the library.
+      running = null
+      released()
+      void runNext()
     })
   }
 
@@ -112,6 +118,12 @@ export function jobList(options: Options): JobList {
   const close = async () => {
     for (const entry of entries) if (entry.job.state === 'running') cancel(entry.job.id)
     await Promise.all(entries.map((entry) => entry.ended))
+    if (running === null) return
+    // What a stopped import leaves behind is tidied up at the next start when it takes longer than this.
+    await new Promise<void>((resolve) => {
+      released = resolve
+      setTimeout(resolve, mostMsToTidyUp)
+    })
   }
   return { start, cancel, get: (id) => find(id).job, list: () => entries.map((entry) => entry.job), close }
 }

@@ -11,12 +11,20 @@ import { trainModels } from './train-job.ts'
 
 /** Run a job and post what happens. Never throws: every end is a message. */
 export async function runJob(spec: JobSpec, post: (message: JobMessage) => void): Promise<void> {
-  const control = jobControl(spec.cancel, (progress) => post({ type: 'progress', progress }))
+  let ended = false
+  const end = (message: JobMessage) => {
+    if (!ended) post(message)
+    ended = true
+  }
+  const control = jobControl(
+    spec.cancel,
+    (progress) => post({ type: 'progress', progress }),
+    () => end({ type: 'cancelled' }),
+  )
   try {
-    post({ type: 'done', outcome: await perform(spec, control) })
+    end({ type: 'done', outcome: await perform(spec, control) })
   } catch (error) {
-    if (error instanceof Cancelled) post({ type: 'cancelled' })
-    else post({ type: 'failed', ...failure(error) })
+    end(error instanceof Cancelled ? { type: 'cancelled' } : { type: 'failed', ...failure(error) })
   }
 }
 

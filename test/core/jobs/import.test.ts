@@ -412,7 +412,7 @@ describe('cancelling', () => {
       reports += 1
       if (reports === n) throw new Cancelled()
     }
-    return { cancel: noCancel(), phase: report, report }
+    return { cancel: noCancel(), phase: report, report, stopping: () => {} }
   }
 
   test('leaves the library as it was, wherever the import stood', async () => {

@@ -208,7 +208,7 @@ describe.each(algorithms)('%s', (algorithm) => {
         reports += 1
         if (reports === stopAt) throw new Cancelled()
       }
-      const control: JobControl = { cancel: noCancel(), phase: report, report }
+      const control: JobControl = { cancel: noCancel(), phase: report, report, stopping: () => {} }
       const set = onlyMine(small, algorithm)
       await expect(library.train({ algorithms: [algorithm], set, seed: 2 }, control)).rejects.toThrow(Cancelled)
       expect([listModels(library.db), vectorsOf(library).vectors, contentOf(library.db, ['model'])]).toEqual(before)
@@ -230,6 +230,7 @@ describe.each(algorithms)('%s', (algorithm) => {
       phase: (phase) => {
         learning = phase.startsWith('learning')
       },
+      stopping: () => {},
       report: () => {
         if (learning) throw new Cancelled()
       },
