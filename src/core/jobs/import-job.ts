@@ -134,7 +134,9 @@ async function readFiles(db: WritableDb, sourceId: number, files: Opened[], cont
         break
       }
       db.transaction(() => {
-        for (const row of batch.rows) ledger.place(writer.write(row))
+        batch.rows.forEach((row, i) => {
+          ledger.place(writer.write(row), row, batch.lines[i] as number)
+        })
         ledger.repair('case-variant', writer.takeCaseVariants())
         for (const reject of batch.rejects) ledger.reject(reject)
         for (const [keyword, count] of Object.entries(batch.repaired)) ledger.repair(keyword, count)

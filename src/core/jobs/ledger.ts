@@ -1,5 +1,5 @@
 /** The ledger of one file while it is read: every record read ends in exactly one place. */
-import type { Reject } from '#core/sources/format.ts'
+import type { Reject, SourceRow } from '#core/sources/format.ts'
 import type { Refusal } from '#core/sources/reader.ts'
 import type { Placement } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -20,8 +20,8 @@ export class Ledger {
     this.#fileId = fileId
   }
 
-  /** Count a record that became a row. */
-  place(placement: Placement): void {
+  /** Count a record that became a row, and keep the first ones of each kind that are not simply kept. */
+  place(placement: Placement, row: SourceRow, line: number): void {
     this.counts.read += 1
     if (placement === 'kept') this.counts.kept += 1
     else if (placement === 'duplicate-row' || placement === 'id-collision') {
@@ -31,16 +31,14 @@ export class Ledger {
       this.counts.setAside += 1
       this.#count('set-aside', placement, 1)
     }
+    if (placement !== 'kept') this.#example(placement, line, () => rowText(row))
   }
 
   /** Count a record that was refused, and keep the first ones to show. */
   reject(reject: Reject): void {
     this.counts.read += 1
     this.#count('rejected', reject.keyword, 1)
-    const shown = this.#examples.get(reject.keyword) ?? 0
-    if (shown >= mostExamples) return
-    this.#examples.set(reject.keyword, shown + 1)
-    addExample(this.#db, this.#fileId, reject.keyword, reject.line, reject.text)
+    this.#example(reject.keyword, reject.line, () => reject.text)
   }
 
   /** Count repairs; they say how records were read, not where they ended. */
@@ -72,6 +70,13 @@ export class Ledger {
     this.save()
   }
 
+  #example(keyword: string, line: number, text: () => string): void {
+    const shown = this.#examples.get(keyword) ?? 0
+    if (shown >= mostExamples) return
+    this.#examples.set(keyword, shown + 1)
+    addExample(this.#db, this.#fileId, keyword, line, text())
+  }
+
   #count(disposition: Disposition, keyword: string, records: number): void {
     if (records === 0) return
     const key = `${disposition} ${keyword}`
@@ -79,4 +84,11 @@ export class Ledger {
     if (entry === undefined) this.#unsaved.set(key, { disposition, keyword, records })
     else entry.records += records
   }
+}
+
+/** A row as its fields, for people to look at. */
+function rowText({ kind: _, ...fields }: SourceRow): string {
+  return Object.values(fields)
+    .filter((value) => value !== null)
+    .join('\t')
 }

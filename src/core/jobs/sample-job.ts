@@ -92,7 +92,8 @@ function placeBands(db: WritableDb, sourceId: number, bands: readonly SampleBand
   const addFacts = addSampleFacts(db, sourceId)
   bands.forEach((band, b) => {
     band.tracks.forEach((track, t) => {
-      ledger.place(writer.write({ kind: 'track', id: trackId(b, t), artist: band.name, title: track.title }))
+      const row = { kind: 'track' as const, id: trackId(b, t), artist: band.name, title: track.title }
+      ledger.place(writer.write(row), row, 0)
     })
     addFacts(
       band,
@@ -112,7 +113,7 @@ function placeListeners(db: WritableDb, sourceId: number, bands: readonly Sample
       trackId: trackId(like.band, like.track),
       plays: like.plays,
     }
-    ledger.place(writer.write(row))
+    ledger.place(writer.write(row), row, 0)
   }
   ledger.save()
 }

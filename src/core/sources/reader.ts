@@ -31,6 +31,8 @@ export type RepairCounts = Partial<Record<RepairKeyword, number>>
 /** Strings of a batch may share memory with its block of text: copy those that are kept for long. */
 export type RowBatch = {
   rows: SourceRow[]
+  /** The physical line of each row, from 1. */
+  lines: number[]
   rejects: Reject[]
   /** Records so far into the file that ended as a row or a reject: rows + rejects, summed over batches. */
   recordsRead: number
@@ -57,18 +59,23 @@ export async function* readRows(path: string, recognised: RecognisedFile): Async
 
 async function* readBatches(path: string, recognised: RecognisedFile): AsyncGenerator<RowBatch> {
   let rows: SourceRow[] = []
+  let lines: number[] = []
   let rejects: Reject[] = []
   let recordsRead = 0
   let good = 0
   const steps = readFileRecords(path, recognised, {
-    row: (row) => rows.push(row),
+    row: (row, line) => {
+      rows.push(row)
+      lines.push(line)
+    },
     reject: (reject) => rejects.push(reject),
   })
   for await (const step of steps) {
     recordsRead += rows.length + rejects.length
     good += rows.length
-    yield { rows, rejects, recordsRead, ...step }
+    yield { rows, lines, rejects, recordsRead, ...step }
     rows = []
+    lines = []
     rejects = []
   }
   if (good > 0) return
