@@ -114,6 +114,13 @@ function setting(pair: string): [string, number | string | boolean] {
   return [pair.slice(0, at), value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value]
 }
 
+/** `1990` or `1990s`. */
+function decadeOf(text: string): number {
+  const year = wholeNumber('decade', text.replace(/s$/, ''))
+  if (year % 10 === 0 && year >= 1000 && year < 3000) return year
+  throw new AppError('bad-arguments', `--decade expects the first year of a decade, such as 1990; found "${text}".`)
+}
+
 const isId = (value: string) => /^[at]\d{1,15}$/.test(value)
 
 async function recommend({ api, invocation }: Context): Promise<Output> {
@@ -129,7 +136,7 @@ async function recommend({ api, invocation }: Context): Promise<Output> {
     negatives: invocation.texts('not-artist').map(seed('artist')),
     filters: {
       genres: invocation.texts('genre'),
-      decades: invocation.texts('decade').map((decade) => wholeNumber('decade', decade.replace(/s$/, ''))),
+      decades: invocation.texts('decade').map(decadeOf),
       sources: invocation.wholes('source'),
     },
     ...given('kind', kindOf(invocation)),

@@ -67,7 +67,9 @@ export function asksForHelp(argv: readonly string[]): boolean {
 
 /** Read the arguments. Throws AppError bad-arguments with what was found and what was expected. */
 export function readInvocation(argv: string[]): Invocation {
-  const [name, ...rest] = argv
+  // The library may be named before the command too.
+  const ahead = argv[0] === '--library' ? 2 : argv[0]?.startsWith('--library=') ? 1 : 0
+  const [name, ...rest] = [...argv.slice(ahead), ...argv.slice(0, ahead)]
   if (name === undefined || !Object.hasOwn(commands, name)) {
     throw new AppError('bad-arguments', name === undefined ? usage : `There is no command "${name}".\n\n${usage}`)
   }

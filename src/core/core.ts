@@ -99,10 +99,20 @@ export function openCore(options: CoreOptions): OpenCore {
 }
 
 function lockOrRefuse(options: CoreOptions): LibraryLock {
-  const lock = takeLock(options.library, options.host)
+  const lock = takeLockKindly(options)
   if (lock !== null) return lock
   const { code, message } = inUse(options)
   throw new AppError(code, message)
+}
+
+function takeLockKindly(options: CoreOptions): LibraryLock | null {
+  try {
+    return takeLock(options.library, options.host)
+  } catch (cause) {
+    throw new AppError('permission-denied', 'The library folder cannot be used. Choose a folder you may write to.', {
+      cause,
+    })
+  }
 }
 
 function inUse(options: CoreOptions): ErrorReply {
@@ -119,7 +129,7 @@ function inUse(options: CoreOptions): ErrorReply {
 /** A library that does not exist yet is made, so that reading commands have something to read. */
 function prepareForReading(options: CoreOptions): null {
   if (libraryExists(options.library)) return null
-  const lock = takeLock(options.library, options.host)
+  const lock = takeLockKindly(options)
   if (lock === null) return null
   openWritable(options.library, 'library', migrations(options)).close()
   openWritable(options.library, 'user', migrations(options)).close()

@@ -11,7 +11,7 @@ import { sampleFormat } from './jobs/sample-job.ts'
 import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
 import { recommend } from './recommending/recommend.ts'
-import { inspectFiles } from './sources/inspect.ts'
+import { checkFormat, inspectFiles } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
 import { listModels } from './store/model-rows.ts'
 import { listPlaylists } from './store/playlist-rows.ts'
@@ -30,6 +30,7 @@ export const handlers: Handlers<Core> = {
   ledgerExamples: ({ library }, { fileId, keyword }) => ({ items: ledgerExamples(library, fileId, keyword) }),
   importInspect: ({ library, files }, request) => inspectFiles(library, files, request),
   importStart: ({ jobs, files }, { files: refs, format, name }) => {
+    checkFormat(format)
     const grants = refs.map((ref) => files.resolve(ref, 'read'))
     const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null }
     return { jobId: jobs.start(task, name ?? grants.map((grant) => grant.shownName).join(', ')) }

@@ -44,7 +44,7 @@ type Question = Extract<ToCore, { id: number }> extends infer Q
 /** Start the core thread on a library. Throws the AppError with which it refuses. */
 export async function openCore({ library, mode, workers, host = 'window' }: OpenOptions): Promise<CorePort> {
   const uploadFolder = join(library, 'incoming')
-  if (mode === 'write') mkdirSync(library, { recursive: true })
+  if (mode === 'write') mkdirSync(library, { recursive: true, mode: 0o700 })
   const setup: CoreSetup = {
     library,
     resources: resourcesFolder(),

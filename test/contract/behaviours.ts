@@ -642,7 +642,7 @@ export function behaviours(transport: TransportName): void {
     })
 
     test('teach a model that beats popularity and finds what fits', async () => {
-      const { models } = await sidetrack().train({ algorithms: ['als'], set: { factors: 24, iterations: 4 } })
+      const { models } = await sidetrack().train({ algorithms: ['als'], set: { factors: 48, iterations: 8 } })
       const [{ quality, baseline } = { quality: null, baseline: null }] = models
       expect(quality?.recallAt20).toBeGreaterThan(1.5 * (baseline?.recallAt20 ?? 1))
       const { items } = await sidetrack().recommend({ seeds: [artist('Metallica')], limit: 10 })

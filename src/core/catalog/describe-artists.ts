@@ -20,16 +20,21 @@ type Known = {
 /** Genres kept for a band: the strongest few that at least this share of its genre votes name. */
 const keptGenres = 6
 const leastShare = 0.06
+/** One listener's tag for a decade may be a slip; two are a sign. */
+const leastDecadeVotes = 2
 
 /** Write genre, artist_genre, artist_decade, artist_source and artist_summary. */
 export function describeArtists(db: WritableDb, write: rows.IndexWriter, known: Known): void {
-  for (const genre of known.vocabulary.genres) write.genre.run(genre.id, genre.name, genre.parentId)
   const votes = countVotes(db, known)
   const listed = new Uint8Array(known.canonicalOf.length)
   for (const [spelling, source] of [...rows.readArtistSources(db)]) {
     const artist = known.canonicalOf[spelling] as number
     listed[artist] = 1
     write.artistSource.run(artist, source)
+  }
+  // An empty library knows no genres either.
+  if (listed.includes(1)) {
+    for (const genre of known.vocabulary.genres) write.genre.run(genre.id, genre.name, genre.parentId)
   }
   const facts = mergeFacts(db, known)
   for (let artist = 1; artist < listed.length; artist += 1) {
@@ -102,7 +107,9 @@ function writeDecades(
   const decades = new Set(ofTracks)
   if (votes !== undefined) {
     const most = Math.max(...votes.values())
-    for (const [decade, weight] of votes) if (weight * 3 >= most) decades.add(decade)
+    for (const [decade, weight] of votes) {
+      if (weight >= leastDecadeVotes && weight * 3 >= most) decades.add(decade)
+    }
   }
   if (decades.size === 0 && formed !== null) decades.add(formed - (formed % 10))
   for (const decade of decades) write.artistDecade.run(artist, decade)

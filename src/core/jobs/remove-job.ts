@@ -5,7 +5,7 @@ import type { Vocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
 import { dropUnusedModels } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { removeSourceRows } from '#core/store/source-removal.ts'
+import { removeSourceRows, shrink } from '#core/store/source-removal.ts'
 import { hideSource, sourceName, unfinishedSources } from '#core/store/source-rows.ts'
 import type { JobControl } from './control.ts'
 
@@ -24,6 +24,7 @@ export function removeSource(
   removeSourceRows(db, sourceId, () => {})
   reindex(db, vocabulary, () => {})
   dropUnusedModels(db)
+  shrink(db)
   return { source: sourceId, name }
 }
 

@@ -44,6 +44,8 @@ async function perform(spec: JobSpec, control: JobControl): Promise<JobOutcome> 
         return { train: await trainModels(db, spec, spec.kernelWorker, control) }
     }
   } finally {
+    // A long job leaves a long log; readers that are at work right now only keep some of it.
+    db.pragma('wal_checkpoint(TRUNCATE)')
     db.close()
   }
 }

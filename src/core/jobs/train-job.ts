@@ -81,9 +81,7 @@ async function trainOne(
 ): Promise<number> {
   const started = performance.now()
   control.phase('preparing', 0, 0.05)
-  const interactions = readInteractions(db, entity, values.minCount as number)
-  checkEnough(interactions)
-  const heldOut = holdOut(interactions.matrix, seed)
+  const { itemIds, fingerprint, heldOut } = prepare(db, entity, values.minCount as number, seed)
   const phase: JobPhase = algorithm === 'sgns' ? 'learning-sgns' : 'learning-als'
   control.phase(phase, 0.05, 0.85)
   const counts = columnCounts(heldOut)
@@ -106,15 +104,27 @@ async function trainOne(
     quality,
     baseline,
     dimensions: trained.size,
-    fingerprint: interactions.fingerprint,
-    items: interactions.itemIds.length,
+    fingerprint,
+    items: itemIds.length,
     listeners: heldOut.train.rows,
     interactions: heldOut.train.indices.length,
   }
-  return saveModel(db, model, interactions.itemIds, trained.vectors)
+  return saveModel(db, model, itemIds, trained.vectors)
 }
 
-function checkEnough({ matrix }: Interactions): void {
+/** Read the interactions and hide some; the whole matrix is let go here, before learning needs the memory. */
+function prepare(
+  db: WritableDb,
+  entity: Kind,
+  minCount: number,
+  seed: number,
+): Pick<Interactions, 'itemIds' | 'fingerprint'> & { heldOut: HeldOut } {
+  const { matrix, itemIds, fingerprint } = readInteractions(db, entity, minCount)
+  checkEnough(matrix)
+  return { itemIds, fingerprint, heldOut: holdOut(matrix, seed) }
+}
+
+function checkEnough(matrix: Interactions['matrix']): void {
   if (matrix.indices.length >= leastInteractions && matrix.columns >= 2) return
   throw new AppError(
     'nothing-to-learn',

@@ -1,4 +1,6 @@
 /** Sparse matrices in compressed rows: row r holds `indices[indptr[r]..indptr[r+1])` with `data` beside them. */
+import { sharedInt32 } from './shared.ts'
+
 export type Csr = {
   rows: number
   columns: number
@@ -12,7 +14,7 @@ export const mostPlays = 2_147_483_647
 
 /**
  * Turn rows into columns: the result's row c lists the rows of `matrix` that hold column c, ascending.
- * Time and memory are linear in the entries.
+ * Time and memory are linear in the entries; the result lies in shared memory.
  */
 export function transpose(matrix: Csr): Csr {
   const { rows, columns, indptr, indices, data } = matrix
@@ -20,8 +22,8 @@ export function transpose(matrix: Csr): Csr {
   for (const column of indices) counts[column + 1] = (counts[column + 1] as number) + 1
   for (let c = 0; c < columns; c += 1) counts[c + 1] = (counts[c + 1] as number) + (counts[c] as number)
   const next = counts.slice(0, columns)
-  const outIndices = new Int32Array(indices.length)
-  const outData = new Int32Array(indices.length)
+  const outIndices = sharedInt32(indices.length)
+  const outData = sharedInt32(indices.length)
   for (let r = 0; r < rows; r += 1) {
     for (let i = indptr[r] as number; i < (indptr[r + 1] as number); i += 1) {
       const column = indices[i] as number

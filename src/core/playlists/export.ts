@@ -1,5 +1,15 @@
 /** Carrying a playlist out: written whole or not at all, and read back before success is said. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { ExportFormat, Playlist } from '#api/schemas.ts'
@@ -55,8 +65,17 @@ function csvLabels(text: string): string[] {
   return readCsv(text).map((cells) => labelOf(cells[2] ?? '', cells[1] === '' ? null : (cells[1] ?? null)))
 }
 
+/** A file may be replaced; anything else of that name, such as a folder or a device, may not. */
+function refuseOtherThanFile(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there === undefined || there.isFile()) return
+  const what = there.isDirectory() ? 'a folder. Name a file in it' : 'no ordinary file. Choose another name'
+  throw new AppError('export-failed', `What has that name already is ${what}.`)
+}
+
 /** Temporary file, flush, check, rename, flush the folder. */
 function writeWhole(path: string, bytes: Buffer, check: (text: string) => void): void {
+  refuseOtherThanFile(path)
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   try {
     const file = openSync(temporary, 'wx')

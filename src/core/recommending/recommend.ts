@@ -2,6 +2,7 @@
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
 import * as browse from '#core/store/browse-rows.ts'
+import { listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { bestOf, type Scored, type Sifting, scoreArtists, scoreTracks, scoreTracksOf } from './candidates.ts'
 import { explainer, strengthOf } from './evidence.ts'
@@ -27,7 +28,7 @@ export function recommend(db: ReadableDb, cache: ModelCache, request: Request): 
   const filters = prepareFilters(db, request.filters)
   const models = loadModels(cache, request)
   const voices = prepareVoices(db, models, seeds, negatives)
-  if (!voices.some((voice) => voice.weight > 0)) throw unplaced(seeds)
+  if (!voices.some((voice) => voice.weight > 0)) throw unplaced(db, seeds)
 
   const sifting: Sifting = { db, voices, filters, excluded: [...seeds, ...negatives] }
   const scored = candidatesFor(request, sifting, models)
@@ -63,8 +64,10 @@ function candidatesFor(request: Request, sifting: Sifting, models: Models): Scor
 
 /** Lists of bands need models of bands only. */
 function loadModels(cache: ModelCache, request: Request): Models {
-  const artist = cache.load('artist', request.model)
-  const track = request.kind === 'track' ? cache.load('track', request.model) : []
+  const loaded = (entity: 'artist' | 'track') =>
+    cache.load(entity, request.model).filter((model) => model.items.length > 0)
+  const artist = loaded('artist')
+  const track = request.kind === 'track' ? loaded('track') : []
   if (artist.length > 0 || track.length > 0) return { artist, track }
   if (request.model === undefined || cache.load('artist', undefined).length === 0) {
     throw new AppError('no-model', 'Nothing has been learned from your library yet. Learn from it first.')
@@ -72,8 +75,14 @@ function loadModels(cache: ModelCache, request: Request): Models {
   throw new AppError('model-not-found', `No model called "${request.model}".`, { suggestions: ['sgns', 'als'] })
 }
 
-function unplaced(seeds: readonly FoundSeed[]): AppError {
+function unplaced(db: ReadableDb, seeds: readonly FoundSeed[]): AppError {
   const names = seeds.map((seed) => seed.name).join(', ')
+  if (listModels(db).some((model) => model.stale)) {
+    return new AppError(
+      'no-model',
+      `Your library has changed since Sidetrack last learned from it. Learn again to take in ${names}.`,
+    )
+  }
   return new AppError(
     'nothing-to-learn',
     `No listener in your library has ${names} together with other bands, so there is nothing to compare by. Pick another band, or import a data set in which people listen to it.`,

@@ -8,7 +8,7 @@ import { type Closeness, closenessAt, closenessTo, halfwayPlace, placeOf } from 
 import type { LoadedModel } from './model-cache.ts'
 import type { FoundSeed } from './seeds.ts'
 
-/** One seed in one model: what it adds to a score is weight × closenessAt(place). */
+/** One seed in one model: what it adds to a score is weight × closenessAt(place) × the row's support. */
 export type Voice = { seed: FoundSeed; model: LoadedModel; weight: number; closeness: Closeness; halfway: number }
 
 /** What may be recommended: a band, or a work of a band. */
@@ -63,7 +63,7 @@ export function contributionsTo(voices: readonly Voice[], candidate: Candidate):
     const row = voice.model.rowOf.get(ofTracks ? candidate.id : candidate.artistId)
     if (row === undefined) return []
     const place = placeOf(voice.closeness, row)
-    const full = voice.weight * closenessAt(place, voice.halfway)
+    const full = voice.weight * closenessAt(place, voice.halfway) * (voice.model.support[row] as number)
     // What is held against a band is held against each of its tracks in full.
     const contribution = ofTracks || full < 0 ? full : full * candidate.scale
     return [{ voice, contribution, place, similarity: voice.closeness.similarity[row] as number }]

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { ParsedArgs, Result } from '#api/contract.ts'
+import { AppError } from '#api/errors.ts'
 import type { FileRefs } from '#core/file-refs.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
@@ -36,6 +37,13 @@ export async function inspectFiles(
       .map(({ format: id, table, fileNames, brings }) => ({ format: id, table, fileNames: [...fileNames], brings })),
     alreadyImported: twin === null ? null : { source: twin.id, name: twin.name },
   }
+}
+
+/** Refuse a data set that nobody knows. Throws AppError bad-arguments. */
+export function checkFormat(format: string | undefined): void {
+  const known = [...new Set(tableFormats.map((table) => table.format))]
+  if (format === undefined || known.includes(format)) return
+  throw new AppError('bad-arguments', `There is no format "${format}". Known: ${known.join(', ')}.`)
 }
 
 /** SHA-256 of a file as it lies on the disk. */

@@ -11,7 +11,7 @@ export type LibraryLock = { release: () => void }
  * another process holds it. Who holds it is written beside it, since a locked file cannot be read.
  */
 export function takeLock(folder: string, host: LockOwner['host']): LibraryLock | null {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = new Database(join(folder, 'lock.sqlite'), { timeout: 0 })
   try {
     db.pragma('locking_mode = EXCLUSIVE')

@@ -46,6 +46,15 @@ export function listenersAtPlace(db: ReadableDb, entity: Kind, place: number): n
   return (listeners.get(place - 1) as number | undefined) ?? 0
 }
 
+/** Listeners of every band or work that the library has. */
+export function listenerCounts(db: ReadableDb, entity: Kind): Map<number, number> {
+  const sql =
+    entity === 'artist'
+      ? 'SELECT artist_id, listeners FROM artist_summary'
+      : 'SELECT work_id, listeners FROM work_summary'
+  return new Map(db.prepare(sql).raw().all() as [number, number][])
+}
+
 /** The largest listener id. */
 export function largestListener(db: ReadableDb): number {
   return (db.prepare('SELECT max(listener_id) FROM listener').pluck().get() as number | null) ?? 0
@@ -105,13 +114,19 @@ function dropModel(db: WritableDb, modelId: number): void {
   db.prepare('DELETE FROM model WHERE model_id = ?').run(modelId)
 }
 
-/** Forget every model once the library holds no interactions to recommend from. */
+/** Forget models of whose bands or tracks the library has none any more. */
 export function dropUnusedModels(db: WritableDb): void {
-  const interactions = db.prepare(`SELECT value FROM library_fact WHERE name = 'interactions'`).pluck().get() as number
-  if (interactions > 0) return
-  const models = db.prepare('SELECT model_id FROM model').pluck().all() as number[]
+  const models = db.prepare('SELECT model_id AS id, entity FROM model').all() as { id: number; entity: Kind }[]
   db.transaction(() => {
-    for (const id of models) dropModel(db, id)
+    for (const { id, entity } of models) {
+      const summary =
+        entity === 'artist' ? 'artist_summary AS known ON known.artist_id' : 'work_summary AS known ON known.work_id'
+      const used = db
+        .prepare(`SELECT 1 FROM ${vectorTable(id)}_rowids AS vector JOIN ${summary} = vector.rowid
+                  WHERE known.listeners > 0 LIMIT 1`)
+        .get()
+      if (used === undefined) dropModel(db, id)
+    }
   })()
 }
 

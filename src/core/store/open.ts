@@ -30,9 +30,12 @@ export function libraryExists(folder: string): boolean {
  */
 export function openWritable(folder: string, name: DatabaseName, migrations: string): WritableDb {
   return guard(name, () => {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     return closedOnFailure(new Database(databasePath(folder, name)) as WritableDb, (db) => {
+      // Said to a new file only: what a removed source leaves can then be given back to the disk.
+      if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL')
       db.pragma('journal_mode = WAL')
+      db.pragma('secure_delete = FAST')
       db.pragma(`synchronous = ${name === 'user' ? 'FULL' : 'NORMAL'}`)
       harden(db)
       if (name === 'library') {

@@ -54,3 +54,8 @@ export function removeSourceRows(db: WritableDb, sourceId: number, onSlice: (fra
   })()
   onSlice(1)
 }
+
+/** Give the pages of deleted rows back to the disk. */
+export function shrink(db: WritableDb): void {
+  db.pragma('incremental_vacuum')
+}

@@ -2,8 +2,9 @@
 import { type AlsSide, type AlsSlice, confidences, gramMatrix } from '#core/math/als-kernel.ts'
 import { type Csr, transpose } from '#core/math/csr.ts'
 import { derivedSeed, random32, uniform } from '#core/math/random.ts'
+import { inSharedMemory, sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
 import type { Scorer } from './evaluation/metrics.ts'
-import { evenSlices, type KernelPool, sharedFloats, sharedInts } from './kernel-pool.ts'
+import { evenSlices, type KernelPool } from './kernel-pool.ts'
 import type { AlsParameters } from './parameters.ts'
 import type { Trained } from './trained.ts'
 
@@ -28,8 +29,8 @@ export async function trainAls(
     regularizationExponent: parameters.regularizationExponent,
     steps: gradientSteps,
   }
-  const progress = sharedInts(new Int32Array(1))
-  const cancel = sharedInts(new Int32Array(1))
+  const progress = sharedInt32(1)
+  const cancel = sharedInt32(1)
   for (let half = 0; half < iterations * 2; half += 1) {
     const solved = half % 2 === 0 ? users : items
     const rows = solved.indptr.length - 1
@@ -44,16 +45,16 @@ export async function trainAls(
 }
 
 function side(matrix: Csr, parameters: AlsParameters, rows: Float32Array, other: Float32Array): AlsSide {
-  const confidence = sharedFloats(matrix.indices.length)
+  const confidence = sharedFloat32(matrix.indices.length)
   confidences(matrix, parameters.confidence, parameters.alpha, confidence)
   return {
     factors: parameters.factors,
-    indptr: sharedInts(matrix.indptr),
-    indices: sharedInts(matrix.indices),
+    indptr: inSharedMemory(matrix.indptr),
+    indices: inSharedMemory(matrix.indices),
     confidence,
     rows,
     other,
-    gram: sharedFloats(parameters.factors ** 2),
+    gram: sharedFloat32(parameters.factors ** 2),
   }
 }
 
@@ -74,7 +75,7 @@ function slices(
 
 /** Normal numbers of deviation 0.1/√factors, as Rendle et al. start. */
 function randomFactors(rows: number, factors: number, seed: number): Float32Array<SharedArrayBuffer> {
-  const values = sharedFloats(rows * factors)
+  const values = sharedFloat32(rows * factors)
   const next = random32(seed)
   const deviation = 0.1 / Math.sqrt(factors)
   for (let i = 0; i < values.length; i += 1) {

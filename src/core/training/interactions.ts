@@ -1,8 +1,9 @@
 /** The listener × item matrix that models learn from, and the part hidden from them to measure by. */
 import type { Kind } from '#api/schemas.ts'
-import { type Csr, transpose } from '#core/math/csr.ts'
+import type { Csr } from '#core/math/csr.ts'
 import { decodeNumbers } from '#core/math/leb128.ts'
 import { derivedSeed, random32, shuffle } from '#core/math/random.ts'
+import { sharedInt32 } from '#core/math/shared.ts'
 import { dataFingerprint, largestListener, listenersAtPlace, readItemRows } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
@@ -23,25 +24,49 @@ const mostItems = 500_000
 /** Read all bands or works that at least `minCount` listeners have, the most listened-to 500,000 of them. */
 export function readInteractions(db: ReadableDb, entity: Kind, minCount: number): Interactions {
   const least = Math.max(minCount, 1, listenersAtPlace(db, entity, mostItems + 1) + 1)
-  const rows = [...readItemRows(db, entity, least)]
-  const entries = rows.reduce((sum, row) => sum + row.listeners, 0)
-  const byItem: Csr = {
-    rows: rows.length,
-    columns: largestListener(db) + 1,
-    indptr: new Int32Array(rows.length + 1),
-    indices: new Int32Array(entries),
-    data: new Int32Array(entries),
+  // Two passes over the stored columns, so that the matrix of rows is the only large thing in memory.
+  const indptr = new Int32Array(largestListener(db) + 2)
+  const itemIds: number[] = []
+  let entries = 0
+  for (const { itemId, listeners } of decodedRows(db, entity, least)) {
+    itemIds.push(itemId)
+    entries += listeners.length
+    for (const listener of listeners) indptr[listener + 1] = (indptr[listener + 1] as number) + 1
   }
-  rows.forEach((row, r) => {
-    const at = byItem.indptr[r] as number
-    const count = decodeNumbers(row.listenerIds, byItem.indices, at, true)
-    decodeNumbers(row.plays, byItem.data, at)
-    byItem.indptr[r + 1] = at + count
-  })
+  for (let r = 1; r < indptr.length; r += 1) indptr[r] = (indptr[r] as number) + (indptr[r - 1] as number)
+  const next = indptr.slice()
+  const indices = sharedInt32(entries)
+  const data = sharedInt32(entries)
+  let column = 0
+  for (const { listeners, plays } of decodedRows(db, entity, least)) {
+    listeners.forEach((listener, i) => {
+      const at = next[listener] as number
+      next[listener] = at + 1
+      indices[at] = column
+      data[at] = plays[i] as number
+    })
+    column += 1
+  }
+  const matrix = { rows: indptr.length - 1, columns: column, indptr, indices, data }
   return {
-    matrix: withoutEmptyRows(transpose(byItem)),
-    itemIds: Int32Array.from(rows, (row) => row.itemId),
+    matrix: withoutEmptyRows(matrix),
+    itemIds: Int32Array.from(itemIds),
     fingerprint: dataFingerprint(db),
+  }
+}
+
+/** Stored columns, decoded; the arrays hold until the next one. */
+function* decodedRows(db: ReadableDb, entity: Kind, least: number) {
+  let listeners = new Int32Array(1024)
+  let plays = new Int32Array(1024)
+  for (const row of readItemRows(db, entity, least)) {
+    if (listeners.length < row.listeners) {
+      listeners = new Int32Array(row.listeners * 2)
+      plays = new Int32Array(row.listeners * 2)
+    }
+    const count = decodeNumbers(row.listenerIds, listeners, 0, true)
+    decodeNumbers(row.plays, plays)
+    yield { itemId: row.itemId, listeners: listeners.subarray(0, count), plays: plays.subarray(0, count) }
   }
 }
 
@@ -80,9 +105,9 @@ export function holdOut(matrix: Csr, seed: number): HeldOut {
   const order = Int32Array.from(eligible)
   shuffle(order, 0, order.length, next)
   const chosen = new Set(order.subarray(0, Math.min(mostListeners(matrix.columns), Math.floor(order.length / 4))))
-  const indptr = new Int32Array(matrix.rows + 1)
-  const indices = new Int32Array(matrix.indices.length)
-  const data = new Int32Array(matrix.indices.length)
+  const indptr = sharedInt32(matrix.rows + 1)
+  const indices = sharedInt32(matrix.indices.length)
+  const data = sharedInt32(matrix.indices.length)
   const listeners: number[] = []
   const hidden: Int32Array[] = []
   let at = 0
@@ -104,5 +129,9 @@ export function holdOut(matrix: Csr, seed: number): HeldOut {
     }
     indptr[r + 1] = at
   }
-  return { train: { ...matrix, indptr, indices: indices.slice(0, at), data: data.slice(0, at) }, listeners, hidden }
+  return {
+    train: { ...matrix, indptr, indices: indices.subarray(0, at), data: data.subarray(0, at) },
+    listeners,
+    hidden,
+  }
 }

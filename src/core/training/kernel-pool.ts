@@ -64,18 +64,6 @@ function ask(worker: Worker, task: KernelTask): Promise<void> {
   })
 }
 
-/** Zeroed floats that threads can share. */
-export function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
-  return new Float32Array(new SharedArrayBuffer(length * 4))
-}
-
-/** A copy of whole numbers that threads can share. */
-export function sharedInts(values: Int32Array): Int32Array<SharedArrayBuffer> {
-  const shared = new Int32Array(new SharedArrayBuffer(values.length * 4))
-  shared.set(values)
-  return shared
-}
-
 /** Cut rows into `parts` slices of about equal entries. Returns the boundaries, parts + 1 of them. */
 export function evenSlices(indptr: Int32Array, parts: number): number[] {
   const rows = indptr.length - 1

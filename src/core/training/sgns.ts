@@ -2,8 +2,9 @@
 import type { Csr } from '#core/math/csr.ts'
 import { derivedSeed, random32, uniform } from '#core/math/random.ts'
 import { keepChances, negativeTable, type SgnsState } from '#core/math/sgns-kernel.ts'
+import { inSharedMemory, sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
 import type { Scorer } from './evaluation/metrics.ts'
-import { evenSlices, type KernelPool, sharedFloats, sharedInts } from './kernel-pool.ts'
+import { evenSlices, type KernelPool } from './kernel-pool.ts'
 import type { SgnsParameters } from './parameters.ts'
 import type { Trained } from './trained.ts'
 
@@ -19,22 +20,22 @@ export async function trainSgns(
   report: (fraction: number, handled: number) => void,
 ): Promise<Trained> {
   const { vectorSize, epochs, learningRate } = parameters
-  const input = sharedFloats(matrix.columns * vectorSize)
+  const input = sharedFloat32(matrix.columns * vectorSize)
   const next = random32(derivedSeed(seed, 1))
   for (let i = 0; i < input.length; i += 1) input[i] = (uniform(next) - 0.5) / vectorSize
-  const keep = sharedFloats(matrix.columns)
+  const keep = sharedFloat32(matrix.columns)
   keep.set(keepChances(counts, parameters.sample))
   const state: SgnsState = {
     vectorSize,
     input,
-    output: sharedFloats(matrix.columns * vectorSize),
-    indptr: sharedInts(matrix.indptr),
-    indices: sharedInts(matrix.indices),
-    negatives: sharedInts(negativeTable(counts, parameters.nsExponent, negativeTableSize)),
+    output: sharedFloat32(matrix.columns * vectorSize),
+    indptr: inSharedMemory(matrix.indptr),
+    indices: inSharedMemory(matrix.indices),
+    negatives: inSharedMemory(negativeTable(counts, parameters.nsExponent, negativeTableSize)),
     keep,
   }
-  const progress = sharedInts(new Int32Array(1))
-  const cancel = sharedInts(new Int32Array(1))
+  const progress = sharedInt32(1)
+  const cancel = sharedInt32(1)
   const bounds = evenSlices(matrix.indptr, pool.threads)
   const perEpoch = matrix.indices.length
   for (let epoch = 0; epoch < epochs; epoch += 1) {

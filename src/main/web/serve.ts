@@ -16,7 +16,7 @@ export type LibraryHostOptions = {
 
 /** Open a library for writing and start its host; `close` closes both. Throws an AppError where either fails. */
 export async function startLibraryHost({ library, port, workers, assets }: LibraryHostOptions): Promise<WebHost> {
-  await mkdir(library, { recursive: true })
+  await mkdir(library, { recursive: true, mode: 0o700 })
   const core = await openCore({ library, mode: 'write', workers })
   try {
     const host = await startWebHost({ core, port, assets, tokenFile: tokenFilePath(library) })

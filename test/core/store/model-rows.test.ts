@@ -114,13 +114,17 @@ describe('models', () => {
     expect([...readVectors(db, old, 8).vectors]).toEqual(new Array(8).fill(1))
   })
 
-  test('are forgotten once the library holds no interactions', () => {
+  test('are forgotten once the library has none of their bands any more', () => {
     const { db } = newLibrary()
     saveModel(db, model(), new Int32Array([1]), new Float32Array(8).fill(1))
-    db.prepare(`INSERT INTO library_fact (name, value) VALUES ('interactions', 1)`).run()
+    const summary = db.prepare(
+      `INSERT INTO artist_summary (artist_id, listeners, tracks, listener_ids, plays) VALUES (?, 1, 0, x'', x'')`,
+    )
+    summary.run(1)
     dropUnusedModels(db)
     expect(listModels(db)).toHaveLength(1)
-    db.prepare(`UPDATE library_fact SET value = 0 WHERE name = 'interactions'`).run()
+    db.prepare('DELETE FROM artist_summary').run()
+    summary.run(2)
     dropUnusedModels(db)
     expect(listModels(db)).toHaveLength(0)
   })

@@ -1,0 +1,19 @@
+/** Arrays that threads can share. */
+
+/** Zeroed whole numbers. */
+export function sharedInt32(length: number): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(length * 4))
+}
+
+/** Zeroed floats. */
+export function sharedFloat32(length: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(length * 4))
+}
+
+/** The same numbers where threads can share them: `values` itself when they can already. */
+export function inSharedMemory(values: Int32Array): Int32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values
+  const shared = sharedInt32(values.length)
+  shared.set(values)
+  return shared
+}
