@@ -68,6 +68,7 @@ export function desktopHost(bridge: Bridge<File>): Host {
     kind: 'desktop',
     call,
     on: (listener) => bridge.on(listener),
+    onConnection: () => {},
     start: async () => {
       bridge.onOpened((files) => dropInto(standIns, files))
     },

@@ -40,7 +40,11 @@ async function post<T>(path: string, body: unknown): Promise<Reply<T>> {
 }
 
 /** One socket for every subscriber; opens again after a break, and then says that anything may have changed. */
-function eventStream(): (listener: Listener) => () => void {
+function eventStream(): Pick<Host, 'on' | 'onConnection'> {
+  const watchers = new Set<(alive: boolean) => void>()
+  const alive = (isAlive: boolean) => {
+    for (const watcher of watchers) watcher(isAlive)
+  }
   const listeners = new Set<Listener>()
   const tell: Listener = (event, payload) => {
     for (const listener of listeners) listener(event, payload)
@@ -51,6 +55,7 @@ function eventStream(): (listener: Listener) => () => void {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/events`)
     socket.onopen = () => {
       wait = 500
+      alive(true)
       if (again) {
         tell('libraryChanged', {})
         tell('playlistsChanged', {})
@@ -61,11 +66,12 @@ function eventStream(): (listener: Listener) => () => void {
       tell(event, payload)
     }
     socket.onclose = () => {
+      alive(false)
       setTimeout(() => connect(true), wait)
       wait = Math.min(wait * 2, 8000)
     }
   }
-  return (listener) => {
+  const on: Host['on'] = (listener) => {
     listeners.add(listener)
     if (!open) {
       open = true
@@ -73,6 +79,7 @@ function eventStream(): (listener: Listener) => () => void {
     }
     return () => listeners.delete(listener)
   }
+  return { on, onConnection: (watcher) => void watchers.add(watcher) }
 }
 
 /** XMLHttpRequest and not fetch: only it tells how far an upload is. */
@@ -108,7 +115,7 @@ export function webHost(): Host {
     kind: 'web',
     start: exchangeCode,
     call: (method, args) => post(`/api/call/${method}`, args),
-    on: eventStream(),
+    ...eventStream(),
     takeFile: upload,
     saveFile: async (ref, name) => {
       const link = document.createElement('a')

@@ -9,6 +9,8 @@ export type Host = Transport & {
   kind: 'desktop' | 'web'
   /** Make the session ready; called once, before the first call. */
   start: () => Promise<void>
+  /** Told when the host stops answering and when it answers again; never called where window and core are one. */
+  onConnection: (listener: (alive: boolean) => void) => void
   /** Hand the core a file that the listener chose. `progress` gets 0 to 1. */
   takeFile: (file: File, progress: (fraction: number) => void, signal: AbortSignal) => Promise<FileRef>
   /** Save a file that the core made under the name it suggests. */

@@ -211,3 +211,10 @@ it('never complained and never asked anyone but its own host', () => {
   expect(w.complaints).toEqual([])
   expect(w.strangers).toEqual([])
 })
+
+it('says so when the program behind the window has ended', async () => {
+  await w.stopHost()
+  await w.page.getByRole('alert').getByText('Sidetrack is not answering').waitFor()
+  await w.accessible()
+  await w.picture('host-stopped-dark')
+})

@@ -37,6 +37,8 @@ export type Window = {
   /** No violation of WCAG 2.2 AA on the page as it is. */
   accessible: () => Promise<void>
   look: (look: Partial<Look>) => Promise<void>
+  /** End the program behind the window, as a crash would. */
+  stopHost: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -83,6 +85,7 @@ export async function openWindow(look: Look = desktop): Promise<Window> {
       const size = page.viewportSize() ?? { width: 1440, height: 860 }
       await page.setViewportSize({ width: width ?? size.width, height: height ?? size.height })
     },
+    stopHost: () => endHost(host, 'SIGKILL'),
     close: () => closeAll(host, browser, context, library),
   }
 }
@@ -98,12 +101,17 @@ function firstLine(host: ChildProcess): Promise<{ url: string; port: number }> {
   })
 }
 
+async function endHost(host: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (host.exitCode !== null || host.signalCode !== null) return
+  const ended = new Promise((resolve) => host.once('exit', resolve))
+  host.kill(signal)
+  await ended
+}
+
 async function closeAll(host: ChildProcess, browser: Browser, context: BrowserContext, library: string): Promise<void> {
   await context.close()
   await browser.close()
-  const ended = new Promise((resolve) => host.once('exit', resolve))
-  host.kill('SIGTERM')
-  await ended
+  await endHost(host, 'SIGTERM')
   rmSync(library, { recursive: true, force: true })
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Dialog } from '../elements/overlay.tsx'
 import { ToastRegion } from '../elements/toast-region.tsx'
 import { useNarrow } from '../elements/use-media.ts'
+import { useConnection } from '../state/connection.ts'
 import { dismissToast, useToasts } from '../state/toasts.ts'
 import { setDrawer, useView } from '../state/view.ts'
 import { DropAnywhere } from './drop-anywhere.tsx'
@@ -19,6 +20,7 @@ export function Shell({ jobs, children }: { jobs: ReactNode; children: ReactNode
   const narrow = useNarrow()
   const sideBar = useView((view) => view.sideBar)
   const drawer = useView((view) => view.drawer)
+  const alive = useConnection((state) => state.alive)
   const toasts = useToasts((state) => state.toasts)
   useShortcuts()
   return (
@@ -30,6 +32,11 @@ export function Shell({ jobs, children }: { jobs: ReactNode; children: ReactNode
         </Dialog>
       ) : null}
       <TopBar narrow={narrow} />
+      {alive ? null : (
+        <p className="lost" role="alert">
+          <strong>{t('failure.offline')}</strong> {t('shell.lost')}
+        </p>
+      )}
       <main className="main" id="main" tabIndex={-1}>
         {children}
       </main>

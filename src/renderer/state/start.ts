@@ -1,5 +1,6 @@
 /** What happens when the window opens, and what it listens to from then on. */
 import { client, host } from './client.ts'
+import { watchConnection } from './connection.ts'
 import { libraryChanged, loadStarters } from './discover.ts'
 import { startMemory } from './discover-memory.ts'
 import { hideEnded, takeJobs } from './jobs.ts'
@@ -10,6 +11,7 @@ import { loadSettings } from './settings.ts'
 
 export async function start(): Promise<void> {
   await host.start()
+  watchConnection()
   startRoute()
   client.on('job', (job) => takeJobs([job]))
   client.on('libraryChanged', () => {
