@@ -39,7 +39,8 @@ export function formatBytes(bytes: number): string {
   return numberFormat(`${unit}${value < 10 ? 1 : 0}`, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    // Short is "194 byte".
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step > 0 && value < 10 ? 1 : 0,
   }).format(value)
 }

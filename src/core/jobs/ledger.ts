@@ -1,7 +1,7 @@
 /** The ledger of one file while it is read: every record read ends in exactly one place. */
 import type { Reject, SourceRow } from '#core/sources/format.ts'
 import type { Refusal } from '#core/sources/reader.ts'
-import type { Placement } from '#core/store/import-writer.ts'
+import type { Placement } from '#core/store/listings.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { addExample, addToLedger, type Disposition, type FileCounts, saveCounts } from '#core/store/source-rows.ts'
 

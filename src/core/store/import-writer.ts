@@ -1,11 +1,9 @@
 /** Rows of one source into the library. Each row ends kept, merged or set aside, and says which. */
 import { artistKey, displayName, splitVersion, workKey } from '#core/catalog/keys.ts'
-import { type ExternalId, externalId, IdMap } from '#core/math/id-map.ts'
+import { externalId } from '#core/math/id-map.ts'
 import type { SourceRow } from '#core/sources/format.ts'
-import type { RepairKeyword, SetAsideKeyword } from '#core/sources/keywords.ts'
+import { listings, loadIds, type Placement, pack, stored, type Used } from './listings.ts'
 import type { WritableDb } from './open.ts'
-
-export type Placement = 'kept' | Extract<RepairKeyword, 'duplicate-row' | 'id-collision'> | SetAsideKeyword
 
 /** A writer for one source. `write` must run inside the caller's transaction. */
 export type ImportWriter = {
@@ -15,9 +13,6 @@ export type ImportWriter = {
   /** After a file: settle which title each id keeps. */
   settle: () => void
 }
-
-/** JavaScript's numbers are bound as 8-byte reals; as whole numbers ids take 1 to 6 bytes. */
-const stored = (id: ExternalId): bigint | string => (typeof id === 'number' ? BigInt(id) : id)
 
 /** Most names kept in memory at once; beyond it the database is asked. */
 const cachedNames = 300_000
@@ -65,8 +60,6 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
   }
   return { write, takeCaseVariants: names.takeCaseVariants, settle: tracks.settle }
 }
-
-type Used = { id: number; known: boolean }
 
 /** A name cut from a block of text keeps the whole block in memory; a copy does not. */
 const ownCopy = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
@@ -118,18 +111,8 @@ function listedIds(db: WritableDb, table: 'listener', column: 'listener_id', sou
   }
 }
 
-function loadIds(db: WritableDb, sql: string, sourceId: number): IdMap {
-  const ids = new IdMap()
-  for (const row of db.prepare(sql).raw().iterate(sourceId) as Iterable<[number | string, number]>)
-    ids.set(row[0], row[1])
-  return ids
-}
-
-/** Bit 0 of a stored value: 1 when the id has a name. Row ids stay below 2^30. */
-const pack = (row: number, known: boolean): number => row * 2 + (known ? 1 : 0)
-
 function artistListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
-  const add = db.prepare(`INSERT INTO artist_listing (source_id, external_id, artist_id, named) VALUES (?, ?, ?, ?)`)
+  const add = db.prepare('INSERT INTO artist_listing (source_id, external_id, artist_id, named) VALUES (?, ?, ?, ?)')
   const give = db.prepare('UPDATE artist_listing SET artist_id = ?, named = 1 WHERE listing_id = ?')
   const nameOf = db.prepare('SELECT artist_id FROM artist_listing WHERE listing_id = ?').pluck()
   const ids = loadIds(
@@ -137,30 +120,11 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
     'SELECT external_id, listing_id * 2 + named FROM artist_listing WHERE source_id = ?',
     sourceId,
   )
-  const name = (text: string, raw: string): Placement => {
-    const id = externalId(text)
-    const artist = artistOf(raw)
-    const packed = ids.get(id)
-    if (packed === 0) {
-      ids.set(id, pack(Number(add.run(sourceId, stored(id), artist, 1).lastInsertRowid), true))
-      return 'kept'
-    }
-    if ((packed & 1) === 0) {
-      give.run(artist, packed >> 1)
-      ids.set(id, packed | 1)
-      return 'kept'
-    }
-    return nameOf.get(packed >> 1) === artist ? 'duplicate-row' : 'id-collision'
-  }
-  const use = (text: string): Used => {
-    const id = externalId(text)
-    let packed = ids.get(id)
-    if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, stored(id), null, 0).lastInsertRowid), false)
-      ids.set(id, packed)
-    }
-    return { id: packed >> 1, known: (packed & 1) === 1 }
-  }
+  const list = listings<number>(ids, {
+    add: (id, artist) => Number(add.run(sourceId, id, artist, artist === null ? 0 : 1).lastInsertRowid),
+    give: (row, artist) => give.run(artist, row),
+    nameOf: (row) => nameOf.get(row),
+  })
   const addMbid = db.prepare(
     `INSERT INTO artist_fact (source_id, artist_id, mbid) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET mbid = coalesce(mbid, excluded.mbid)`,
@@ -169,18 +133,18 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
   /** A band that its name stands for; the first MBID it comes with is kept. */
   const byName = (raw: string, mbid: string | null): Used => {
     const artist = artistOf(raw)
-    let packed = ids.get(artist)
-    if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, stored(artist), artist, 1).lastInsertRowid), true)
-      ids.set(artist, packed)
-    }
+    if (ids.get(artist) === 0) list.name(artist, artist)
     if (mbid !== null && !withMbid.has(artist)) {
       withMbid.add(artist)
       addMbid.run(sourceId, artist, mbid)
     }
-    return { id: packed >> 1, known: true }
+    return list.use(artist)
   }
-  return { name, use, byName }
+  return {
+    name: (text: string, raw: string) => list.name(externalId(text), artistOf(raw)),
+    use: (text: string) => list.use(externalId(text)),
+    byName,
+  }
 }
 
 function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
@@ -282,7 +246,7 @@ function works(db: WritableDb): (artist: number, title: string) => number {
 }
 
 function tagListings(db: WritableDb, sourceId: number) {
-  const add = db.prepare(`INSERT INTO tag_listing (source_id, external_id, name, named) VALUES (?, ?, ?, ?)`)
+  const add = db.prepare('INSERT INTO tag_listing (source_id, external_id, name, named) VALUES (?, ?, ?, ?)')
   const give = db.prepare('UPDATE tag_listing SET name = ?, named = 1 WHERE tag_listing_id = ?')
   const nameOf = db.prepare('SELECT name FROM tag_listing WHERE tag_listing_id = ?').pluck()
   const ids = loadIds(
@@ -290,31 +254,15 @@ function tagListings(db: WritableDb, sourceId: number) {
     'SELECT external_id, tag_listing_id * 2 + named FROM tag_listing WHERE source_id = ?',
     sourceId,
   )
-  const name = (text: string, raw: string): Placement => {
-    const id = externalId(text)
-    const tag = displayName(raw)
-    const packed = ids.get(id)
-    if (packed === 0) {
-      ids.set(id, pack(Number(add.run(sourceId, stored(id), tag, 1).lastInsertRowid), true))
-      return 'kept'
-    }
-    if ((packed & 1) === 0) {
-      give.run(tag, packed >> 1)
-      ids.set(id, packed | 1)
-      return 'kept'
-    }
-    return nameOf.get(packed >> 1) === tag ? 'duplicate-row' : 'id-collision'
+  const list = listings<string>(ids, {
+    add: (id, tag) => Number(add.run(sourceId, id, tag, tag === null ? 0 : 1).lastInsertRowid),
+    give: (row, tag) => give.run(tag, row),
+    nameOf: (row) => nameOf.get(row),
+  })
+  return {
+    name: (text: string, raw: string) => list.name(externalId(text), displayName(raw)),
+    use: (text: string) => list.use(externalId(text)),
   }
-  const use = (text: string): Used => {
-    const id = externalId(text)
-    let packed = ids.get(id)
-    if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, stored(id), null, 0).lastInsertRowid), false)
-      ids.set(id, packed)
-    }
-    return { id: packed >> 1, known: (packed & 1) === 1 }
-  }
-  return { name, use }
 }
 
 /** One profile a listener; a second one merges. */

@@ -34,7 +34,7 @@ export function Shell({ jobs, children }: { jobs: ReactNode; children: ReactNode
       <TopBar narrow={narrow} />
       {alive ? null : (
         <p className="lost" role="alert">
-          <strong>{t('failure.offline')}</strong> {t('shell.lost')}
+          <strong>{t('failure.offline')}.</strong> {t('shell.lost')}
         </p>
       )}
       <main className="main" id="main" tabIndex={-1}>

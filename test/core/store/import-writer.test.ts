@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { SourceRow } from '#core/sources/format.ts'
-import { type ImportWriter, importWriter, type Placement } from '#core/store/import-writer.ts'
+import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
+import type { Placement } from '#core/store/listings.ts'
 import { addSource } from '#core/store/source-rows.ts'
 import { newLibrary, numberOf, type TestLibrary } from '../library.ts'
 
