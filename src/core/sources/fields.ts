@@ -56,10 +56,15 @@ export const missing: Record<'id' | 'name' | 'plays', RecordKeyword> = {
 
 const MBID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** Whether a text has the shape of a MusicBrainz id. */
+export function isMbid(text: string): boolean {
+  return MBID.test(text)
+}
+
 /** Reads a MusicBrainz id in lower case; '' for a missing or misshapen one, which is noted and spoils nothing. */
 export function readMbid(field: string, note: (keyword: RepairKeyword) => void): string {
   const trimmed = field.trim()
-  if (MBID.test(trimmed)) return trimmed.toLowerCase()
+  if (isMbid(trimmed)) return trimmed.toLowerCase()
   note(trimmed === '' ? 'mbid-missing' : 'mbid-invalid')
   return ''
 }

@@ -1,4 +1,5 @@
 /** Last.fm 360K: how often 359,347 listeners played their bands, by name and MBID, and a profile of each listener. */
+import { isMbid } from '../fields.ts'
 import type { Sample, TableFormat } from '../format.ts'
 
 const set = {
@@ -19,7 +20,6 @@ const listener = {
 const text = (role: string, names: string[]) => ({ role, names, required: false, holds: 'text' }) as const
 
 const sha1 = /^[0-9a-f]{40}$/i
-const mbidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const plays: TableFormat = {
   ...set,
@@ -79,7 +79,7 @@ const profiles: TableFormat = {
 export const lastfm360kTables: readonly TableFormat[] = [plays, profiles]
 
 const isUser = (field: string | undefined) => field !== undefined && sha1.test(field)
-const isMbidOrEmpty = (field: string | undefined) => field === '' || (field !== undefined && mbidShape.test(field))
+const isMbidOrEmpty = (field: string | undefined) => field === '' || (field !== undefined && isMbid(field))
 
 /** Share of the records that look like this table; listeners are SHA-1 digests, which no other set has. */
 function shapes(sample: Sample, width: number, fits: (fields: readonly string[]) => boolean): number {
