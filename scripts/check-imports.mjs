@@ -12,6 +12,7 @@ import { parseSync } from 'rolldown/utils'
 const layers = {
   api: [],
   'core/math': [],
+  kernels: [],
   core: ['api', 'core/math'],
   workers: ['core', 'core/math', 'api', 'main'],
   main: ['api'],
@@ -42,6 +43,7 @@ const entries = [
   /^cli\/index\.ts$/,
   /^preload\/index\.ts$/,
   /^workers\/[^/]+\.ts$/,
+  /^kernels\/[^/]+\.ts$/,
   /^renderer\/main\.tsx$/,
   /\.d\.ts$/,
 ]

@@ -11,6 +11,7 @@ const checks = {
   'format and lint': [packaged('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings'],
   'types of api': [packaged('typescript', 'bin', 'tsc'), '-p', 'tsconfig.pure.json'],
   'types of core and hosts': [packaged('typescript', 'bin', 'tsc'), '-p', 'tsconfig.node.json'],
+  'types of kernels': [packaged('typescript', 'bin', 'tsc'), '-p', join('src', 'kernels')],
   'types of window': [packaged('typescript', 'bin', 'tsc'), '-p', 'tsconfig.web.json'],
   'layers and dead code': [join(root, 'scripts', 'check-imports.mjs')],
 }

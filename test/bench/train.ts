@@ -9,6 +9,7 @@ import { type Interactions, readInteractions } from '../../src/core/training/int
 import { kernelPool } from '../../src/core/training/kernel-pool.ts'
 import { type AlsParameters, resolveParameters, type SgnsParameters } from '../../src/core/training/parameters.ts'
 import { trainSgns } from '../../src/core/training/sgns.ts'
+import { resourcesFolder } from '../../src/main/resources-folder.ts'
 import { benchTask, finished, openLibrary, printLine, rounded, say, workers } from './measure.ts'
 
 /** Enough passes to measure the pace; the vectors are as long as they are by default. */
@@ -50,7 +51,10 @@ await finished(client, () => client.train({ set: { 'sgns.epochs': 1, 'als.iterat
 await core.close()
 
 async function learn(algorithm: Algorithm, { matrix }: Interactions, threads: number): Promise<number> {
-  const pool = kernelPool(pathToFileURL(join(workers, 'kernel-worker.ts')).href, threads)
+  const pool = kernelPool(
+    { kernelWorker: pathToFileURL(join(workers, 'kernel-worker.ts')).href, resources: resourcesFolder() },
+    threads,
+  )
   const parameters = resolveParameters(algorithm, passes[algorithm])
   const counts = new Int32Array(matrix.columns)
   for (const column of matrix.indices) counts[column] = (counts[column] as number) + 1

@@ -75,7 +75,7 @@ export function newLibrary(): TestLibrary {
       trainModels(
         db,
         { algorithms: ['sgns', 'als'], entities: ['artist'], set: {}, seed: 1, threads: 1, ...task },
-        kernelWorker,
+        { kernelWorker, resources },
         control,
       ),
   }

@@ -41,7 +41,7 @@ async function perform(spec: JobSpec, control: JobControl): Promise<JobOutcome> 
       case 'remove':
         return { remove: removeSource(db, vocabulary, spec.sourceId, control) }
       case 'train':
-        return { train: await trainModels(db, spec, spec.kernelWorker, control) }
+        return { train: await trainModels(db, spec, spec, control) }
     }
   } finally {
     // A long job leaves a long log; readers that are at work right now only keep some of it.

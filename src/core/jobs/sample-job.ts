@@ -38,7 +38,7 @@ export async function addSample(
   const existing = sources.listSources(db).find((source) => source.format === sampleFormat)
   const sourceId = existing?.id ?? loadSample(db, at, partOf(control, 0, 0.25))
   const learn = (task: Pick<TrainTask, 'algorithms' | 'entities' | 'set'>, from: number, to: number) =>
-    trainModels(db, { ...task, seed: 1, threads: null }, at.kernelWorker, partOf(control, from, to))
+    trainModels(db, { ...task, seed: 1, threads: null }, at, partOf(control, from, to))
   const bands = await learn(
     { algorithms: ['sgns', 'als'], entities: ['artist'], set: { ...forSgns, ...forAls } },
     0.25,

@@ -7,7 +7,7 @@ import type { WritableDb } from '#core/store/open.ts'
 import { trainAls } from '#core/training/als.ts'
 import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts'
 import { type HeldOut, holdOut, type Interactions, readInteractions } from '#core/training/interactions.ts'
-import { type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
+import { type KernelFiles, type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
 import {
   type AlsParameters,
   checkNames,
@@ -43,13 +43,13 @@ type Step = { algorithm: Algorithm; entity: Kind; values: ParameterValues }
 export async function trainModels(
   db: WritableDb,
   task: TrainTask,
-  kernelWorker: string,
+  files: KernelFiles,
   control: JobControl,
 ): Promise<TrainResult> {
   checkNames(task.algorithms, task.set)
   const steps = plan(db, task)
   const total = steps.reduce((sum, step) => sum + usualWork[step.algorithm], 0)
-  const pool = kernelPool(kernelWorker, task.threads ?? Math.min(availableParallelism(), 8))
+  const pool = kernelPool(files, task.threads ?? Math.min(availableParallelism(), 8))
   const saved: number[] = []
   let before = 0
   try {

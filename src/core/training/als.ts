@@ -67,8 +67,7 @@ function slices(
   const bounds = evenSlices(solved.indptr, threads)
   return bounds.slice(0, -1).map((firstRow, part) => ({
     kernel: 'als' as const,
-    side: solved,
-    slice: { ...slice, firstRow, lastRow: bounds[part + 1] as number },
+    input: { side: solved, slice: { ...slice, firstRow, lastRow: bounds[part + 1] as number } },
     ...flags,
   }))
 }

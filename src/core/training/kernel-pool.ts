@@ -1,28 +1,28 @@
 /** Kernel threads of one training run: a task is cut into slices, one a thread; arrays are shared, not copied. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#api/errors.ts'
-import type { AlsSide, AlsSlice } from '#core/math/als-kernel.ts'
-import type { SgnsSlice, SgnsState } from '#core/math/sgns-kernel.ts'
-
-/** What a kernel thread is sent. `progress[0]` counts what the task counts; `cancel[0]` ≠ 0 asks it to stop. */
-export type KernelTask = { progress: Int32Array; cancel: Int32Array } & (
-  | { kernel: 'sgns'; state: SgnsState; slice: SgnsSlice }
-  | { kernel: 'als'; side: AlsSide; slice: AlsSlice }
-)
-export type KernelAnswer = { ok: true } | { ok: false; message: string }
+import { compileKernel, type KernelBuild } from '#core/math/wasm.ts'
+import type { KernelAnswer, KernelTask } from './kernels.ts'
 
 export type KernelPool = {
   threads: number
+  /** The compiled kernel of src/kernels with this name, or null where its TypeScript reference has to do. */
+  compiled: (name: string) => WebAssembly.Module | null
   /** Run tasks side by side, at most one a thread at a time; resolves when all are done. */
   run: (tasks: KernelTask[], onTick: () => void) => Promise<void>
   close: () => Promise<void>
 }
 
+/** Where the parts of a pool lie: the thread entry's URL and the folder of shipped files that holds `kernels`. */
+export type KernelFiles = { kernelWorker: string; resources: string }
+
 const msBetweenTicks = 50
 
-/** Start `threads` kernel threads on the given module. */
-export function kernelPool(module: string, threads: number): KernelPool {
-  const workers = Array.from({ length: threads }, () => new Worker(new URL(module)))
+/** Start `threads` kernel threads. They run the best build of each kernel that the runtime takes, or the given one. */
+export function kernelPool(files: KernelFiles, threads: number, build?: KernelBuild): KernelPool {
+  const workers = Array.from({ length: threads }, () => new Worker(new URL(files.kernelWorker)))
   const run = async (tasks: KernelTask[], onTick: () => void) => {
     const waiting = [...tasks]
     const work = async (worker: Worker) => {
@@ -45,7 +45,22 @@ export function kernelPool(module: string, threads: number): KernelPool {
     if (thrown !== null) throw thrown
     onTick()
   }
-  return { threads, run, close: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))) }
+  const modules = new Map<string, WebAssembly.Module | null>()
+  const compiled = (name: string) => {
+    const known = modules.get(name)
+    if (known !== undefined) return known
+    const read = (each: string) =>
+      new Uint8Array(readFileSync(join(files.resources, 'kernels', `${name}.${each}.wasm`)))
+    const module = compileKernel(read, build)
+    modules.set(name, module)
+    return module
+  }
+  return {
+    threads,
+    compiled,
+    run,
+    close: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
+  }
 }
 
 function ask(worker: Worker, task: KernelTask): Promise<void> {

@@ -43,18 +43,20 @@ export async function trainSgns(
     Atomics.store(progress, 0, 0)
     const tasks = bounds.slice(0, -1).map((firstListener, part) => ({
       kernel: 'sgns' as const,
-      state,
       progress,
       cancel,
-      slice: {
-        firstListener,
-        lastListener: bounds[part + 1] as number,
-        window: parameters.window,
-        negative: parameters.negative,
-        seed,
-        epoch,
-        startRate: rate(epoch),
-        endRate: rate(epoch + 1),
+      input: {
+        state,
+        slice: {
+          firstListener,
+          lastListener: bounds[part + 1] as number,
+          window: parameters.window,
+          negative: parameters.negative,
+          seed,
+          epoch,
+          startRate: rate(epoch),
+          endRate: rate(epoch + 1),
+        },
       },
     }))
     await pool.run(tasks, () => {

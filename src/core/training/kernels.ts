@@ -1,0 +1,31 @@
+/** Every kernel that the threads of a pool can run. A new one is one line here and one file in src/kernels. */
+import { type AlsSide, type AlsSlice, alsRows } from '#core/math/als-kernel.ts'
+import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-kernel.ts'
+
+/** `progress[0]` counts what the kernel counts; `cancel[0]` ≠ 0 asks it to stop, which it does within a second. */
+type Flags = { progress: Int32Array; cancel: Int32Array }
+
+const kernels = {
+  sgns: ({ state, slice }: { state: SgnsState; slice: SgnsSlice }, { progress, cancel }: Flags) =>
+    sgnsEpoch(state, slice, progress, cancel),
+  als: ({ side, slice }: { side: AlsSide; slice: AlsSlice }, { progress, cancel }: Flags) =>
+    alsRows(side, slice, progress, cancel),
+}
+
+type KernelName = keyof typeof kernels
+type Input<K extends KernelName> = Parameters<(typeof kernels)[K]>[0]
+
+/** What a kernel thread is sent. Arrays in it are shared, not copied. */
+export type KernelTask = Flags & { [K in KernelName]: { kernel: K; input: Input<K> } }[KernelName]
+export type KernelAnswer = { ok: true } | { ok: false; message: string }
+
+/** Run one task to its end on this thread. */
+export function runKernel(task: KernelTask): KernelAnswer {
+  const run = kernels[task.kernel] as (input: unknown, flags: Flags) => void
+  try {
+    run(task.input, { progress: task.progress, cancel: task.cancel })
+    return { ok: true }
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}
