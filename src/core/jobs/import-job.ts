@@ -53,6 +53,7 @@ export async function importFiles(
     format: first.format,
     idSpace: first.idSpace,
     simulated: false,
+    own: first.own ?? false,
     licence: first.licence,
     origin: first.origin,
   })

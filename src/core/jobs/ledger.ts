@@ -88,7 +88,10 @@ export class Ledger {
 
 /** A row as its fields, for people to look at. */
 function rowText({ kind: _, ...fields }: SourceRow): string {
-  return Object.values(fields)
-    .filter((value) => value !== null)
-    .join('\t')
+  return texts(fields).join('\t').slice(0, 500)
+}
+
+function texts(value: unknown): string[] {
+  if (value === null || value === undefined) return []
+  return typeof value === 'object' ? Object.values(value).flatMap(texts) : [String(value)]
 }

@@ -1,18 +1,69 @@
 /** What every data-set format is: how to recognise a table by its content, and how a record becomes a row. */
-import type { Keyword } from './keywords.ts'
+import type { Keyword, RepairKeyword } from './keywords.ts'
 
-/** One fact of a source, in the terms of that source: ids are the source's own, names are as written. */
+/** How a track sounds, in the units of the table `track_feature`. */
+export const trackFeatures = [
+  'tempo',
+  'loudness',
+  'musicalKey',
+  'mode',
+  'timeSignature',
+  'danceability',
+  'energy',
+  'valence',
+  'arousal',
+  'acousticness',
+  'instrumentalness',
+  'liveness',
+  'speechiness',
+] as const
+export type TrackFeature = (typeof trackFeatures)[number]
+
+export type LabelKind = 'genre' | 'mood' | 'activity' | 'tag' | 'language'
+/** `weight` is 0 to 1: how sure or how strong. */
+export type Label = { kind: LabelKind; name: string; weight: number }
+
+/** What a source says of a track beyond its names; a field that it does not say is left out. */
+export type TrackFacts = {
+  album?: string
+  year?: number
+  durationMs?: number
+  mbid?: string
+  isrc?: string
+  uri?: string
+  explicit?: boolean
+  /** 0 to 100. */
+  popularity?: number
+  features?: Partial<Record<TrackFeature, number>>
+  labels?: readonly Label[]
+  lyrics?: string
+  /** Ids of tracks of the same source that it calls similar, with weights. */
+  similar?: readonly { id: string; weight: number }[]
+}
+
+/** A track that a record names; `id` is null where the source has none and its names stand for it. */
+export type TrackRef = { id: string | null; artist: string; title: string; facts?: TrackFacts }
+
+/** One record of a source, in the terms of that source: ids are the source's own, names are as written. */
 export type SourceRow =
   | { kind: 'artist'; id: string; name: string }
-  | { kind: 'track'; id: string; artist: string; title: string }
+  | ({ kind: 'track' } & TrackRef)
   /** `plays` is null for a like, which counts once however often it is repeated; plays add up. */
   | { kind: 'artist-play'; listener: string; artistId: string; plays: number | null }
   /** A band without an id of the source's own: its name stands for it. */
   | { kind: 'named-artist-play'; listener: string; artist: string; mbid: string | null; plays: number }
   | { kind: 'track-play'; listener: string; trackId: string; plays: number | null }
+  | { kind: 'named-track-play'; listener: string; track: TrackRef; plays: number | null }
+  /** One play; `at` in seconds since 1970, null where no clock ran. */
+  | { kind: 'listen'; listener: string; track: TrackRef; at: number | null; msPlayed: number | null }
+  /** A list in its order, a listener of its own. */
+  | { kind: 'list'; id: string; name: string | null; tracks: readonly TrackRef[] }
   | { kind: 'tag'; id: string; name: string }
   | { kind: 'tagging'; listener: string; artistId: string; tagId: string; date: string | null }
   | { kind: 'listener'; id: string; country: string | null }
+
+/** The listener whose own history or lists a source holds. */
+export const ownListener = 'me'
 
 /** A record that cannot be kept. `line` counts physical lines from 1; `text` is at most 500 characters of it. */
 export type Reject = { keyword: Keyword; line: number; text: string }
@@ -40,23 +91,29 @@ export type Sample = {
   records: readonly (readonly string[])[]
 }
 
-/** One table of a data set: one file of it. TAB-separated copies have no quotes, all others RFC 4180 quotes (C3). */
-export type TableFormat = {
+/** One kind of file of a data set. */
+export type FormatInfo = {
   /** The data set, stable: `hetrec2011-lastfm`, `million-playlists`. */
   format: string
   formatName: string
   table: string
   /** Ids of one space mean the same thing in every source of that space. */
   idSpace: string
-  /** Tables read first come first: songs before the likes that name them. */
+  /** Files read first come first: songs before the likes that name them. */
   order: number
-  columns: readonly Column[]
   /** How people's copies are called, to name a missing partner. */
   fileNames: readonly string[]
   /** What it adds, to name a missing partner: "song and band names". */
   brings: string
   licence: string | null
   origin: string | null
+  /** True for a listener's own history, lists or files. */
+  own?: boolean
+}
+
+/** A table of a data set. TAB-separated copies have no quotes, all others RFC 4180 quotes (C3). */
+export type TableFormat = FormatInfo & {
+  columns: readonly Column[]
   /** True where people pass it on without a header; `detect` then judges by the shapes of the fields. */
   headerOptional: boolean
   /** 0 (certainly not) to 1 (certainly), from content; called only when all required columns are there. */
@@ -66,4 +123,35 @@ export type TableFormat = {
    * Ids, names and plays have passed the rules of their columns by then.
    */
   toRow: (fields: readonly string[]) => SourceRow | Keyword
+}
+
+/** The decoded beginning of a file. */
+export type ContentHead = {
+  text: string
+  /** Base name without compression suffix, lower case; a hint, never the decision. */
+  fileName: string
+  /** True where `text` is all there is. */
+  whole: boolean
+}
+
+/** Where a document reader hands its records; every record ends in exactly one `row` or `reject`. */
+export type RecordSink = {
+  /** `fields` are shown in the preview, in the order of the format's `fields`. */
+  row: (row: SourceRow, line: number, fields: readonly string[]) => void
+  reject: (keyword: Keyword, line: number, text: string) => void
+  /** Something was put right. */
+  note: (keyword: RepairKeyword) => void
+}
+
+/** Takes a file's text piece by piece (whole lines, but for a very long one) and hands over its records. */
+export type DocumentReader = { push: (text: string) => void; end: () => void }
+
+/** A file whose records are not rows of a table: JSON documents, entries of a list, lines of a log. */
+export type DocumentFormat = FormatInfo & {
+  /** Names of the fields that a preview shows. */
+  fields: readonly string[]
+  /** 0 (certainly not) to 1 (certainly), from content. */
+  detect: (head: ContentHead) => number
+  /** May throw `RefusedFile` from `push` or `end`, which refuses the file as a whole. */
+  createReader: (sink: RecordSink) => DocumentReader
 }

@@ -7,7 +7,7 @@ import { AppError } from '#api/errors.ts'
 import type { FileRefs } from '#core/file-refs.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
-import { tableFormats } from './formats/index.ts'
+import { formats } from './formats/index.ts'
 import { inspect } from './reader.ts'
 
 /** Recognise and preview files. Throws AppError file-not-found for a ref that is not at hand. */
@@ -32,7 +32,7 @@ export async function inspectFiles(
   return {
     files: files.map(({ inspected }) => inspected),
     suggestedName: good[0]?.inspected.formatName ?? '',
-    missing: tableFormats
+    missing: formats
       .filter((table) => table.format === format && !present.has(table.table))
       .map(({ format: id, table, fileNames, brings }) => ({ format: id, table, fileNames: [...fileNames], brings })),
     alreadyImported: twin === null ? null : { source: twin.id, name: twin.name },
@@ -41,7 +41,7 @@ export async function inspectFiles(
 
 /** Refuse a data set that nobody knows. Throws AppError bad-arguments. */
 export function checkFormat(format: string | undefined): void {
-  const known = [...new Set(tableFormats.map((table) => table.format))]
+  const known = [...new Set(formats.map((table) => table.format))]
   if (format === undefined || known.includes(format)) return
   throw new AppError('bad-arguments', `There is no format "${format}". Known: ${known.join(', ')}.`)
 }

@@ -29,6 +29,7 @@ const spoilsRecord = [
   'header-repeated',
   'name-empty',
   'nul-byte',
+  'play-skipped',
   'plays-invalid',
   'quote-unclosed',
   'row-too-long',

@@ -1,7 +1,8 @@
 /** Bytes of a file to batches of rows: the one reader behind preview and import. */
 import type { InspectedFile } from '#api/schemas.ts'
 import { type Compression, contentChunks, newStreamState, openFile } from './bytes.ts'
-import type { Reject, SourceRow, TableFormat } from './format.ts'
+import { readDocuments } from './documents.ts'
+import type { DocumentFormat, Reject, SourceRow, TableFormat } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 import { quotingOf, recognise } from './recognise.ts'
 import { createRecordReader } from './records.ts'
@@ -11,20 +12,28 @@ import { type Encoding, textBlocks } from './text.ts'
 
 export { isRefusal, type Refusal }
 
-export type RecognisedFile = {
+type Recognised = {
   compression: Compression
   /** Single records may still be re-read as windows-1252. */
   encoding: Encoding
-  delimiter: string
-  /** Header as written; null where there is none. */
-  header: readonly string[] | null
-  table: TableFormat
   confidence: number
-  /** For each of `table.columns` the field index in the file, or -1. */
-  mapping: readonly number[]
   /** What was put right to recognise it; `readRows` counts each once. */
   repaired: readonly RepairKeyword[]
 }
+
+export type RecognisedTable = Recognised & {
+  shape: 'table'
+  table: TableFormat
+  delimiter: string
+  /** Header as written; null where there is none. */
+  header: readonly string[] | null
+  /** For each of `table.columns` the field index in the file, or -1. */
+  mapping: readonly number[]
+}
+
+export type RecognisedDocuments = Recognised & { shape: 'documents'; table: DocumentFormat }
+
+export type RecognisedFile = RecognisedTable | RecognisedDocuments
 
 export type RepairCounts = Partial<Record<RepairKeyword, number>>
 
@@ -113,7 +122,7 @@ export async function inspect(
 ): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
   const recognised = await recognise(path, shownName, options)
   if (isRefusal(recognised)) return { ...unknownFile, refused: recognised }
-  const { compression, encoding, delimiter, table, confidence } = recognised
+  const { compression, encoding, table, confidence } = recognised
   const shown = await preview(path, recognised)
   return {
     format: table.format,
@@ -122,8 +131,8 @@ export async function inspect(
     confidence,
     encoding,
     compression,
-    delimiter,
-    hasHeader: recognised.header !== null,
+    delimiter: recognised.shape === 'table' ? recognised.delimiter : null,
+    hasHeader: recognised.shape === 'table' && recognised.header !== null,
     ...(isRefusal(shown) ? { columns: [], rows: [], repaired: {}, refused: shown } : { ...shown, refused: null }),
   }
 }
@@ -142,18 +151,22 @@ const unknownFile = {
   repaired: {},
 } as const satisfies Partial<InspectedFile>
 
-type FileSink = {
+export type FileSink = {
   row: (row: SourceRow, line: number, fields: readonly string[]) => void
   /** `fields` is null for a record that never came to fields. */
   reject: (reject: Reject, fields: readonly string[] | null) => void
 }
 
-/** Feeds `sink` with every record behind the header; a step per block of text. */
-async function* readFileRecords(
-  path: string,
-  recognised: RecognisedFile,
-  sink: FileSink,
-): AsyncGenerator<Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>> {
+/** How far a file has been read, after each block of it. */
+export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>
+
+/** Feeds `sink` with every record of a file; a step per block of text. */
+function readFileRecords(path: string, recognised: RecognisedFile, sink: FileSink): AsyncGenerator<Step> {
+  return recognised.shape === 'table' ? readTable(path, recognised, sink) : readDocuments(path, recognised, sink)
+}
+
+/** Feeds `sink` with every record behind the header. */
+async function* readTable(path: string, recognised: RecognisedTable, sink: FileSink): AsyncGenerator<Step> {
   const file = await openFile(path)
   const state = newStreamState()
   let repaired: RepairCounts = Object.fromEntries(recognised.repaired.map((keyword) => [keyword, 1]))
@@ -175,7 +188,7 @@ async function* readFileRecords(
     },
     reject,
   })
-  const step = (): Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'> => {
+  const step = (): Step => {
     const counts = { ...records.takeRepairs(), ...repaired }
     repaired = {}
     return { bytesRead: state.bytesRead, bytesTotal: file.bytes, repaired: counts }
@@ -199,7 +212,11 @@ async function* readFileRecords(
   }
 }
 
-function inspectedColumns({ header, mapping, table }: RecognisedFile): InspectedFile['columns'] {
+function inspectedColumns(recognised: RecognisedFile): InspectedFile['columns'] {
+  if (recognised.shape === 'documents') {
+    return recognised.table.fields.map((name) => ({ name, role: name, required: false }))
+  }
+  const { header, mapping, table } = recognised
   const names = header ?? table.columns.map((_, index) => `column ${index + 1}`)
   return names.map((name, index) => {
     const column = table.columns[mapping.indexOf(index)]

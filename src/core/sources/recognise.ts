@@ -2,20 +2,21 @@
 import { basename } from 'node:path'
 import { contentChunks, namedCompression, newStreamState, openFile } from './bytes.ts'
 import { foldHeader } from './fields.ts'
-import type { TableFormat } from './format.ts'
+import type { ContentHead, DocumentFormat, TableFormat } from './format.ts'
 import { hetrecNotUsed } from './formats/hetrec.ts'
-import { tableFormats } from './formats/index.ts'
+import { documentFormats, tableFormats } from './formats/index.ts'
 import { type Fit, fitTable, isHeaderNormalised } from './header.ts'
 import type { RepairKeyword } from './keywords.ts'
 import type { RecognisedFile } from './reader.ts'
 import { createRecordReader, type Quoting } from './records.ts'
 import { orRefusal, type Refusal, RefusedFile } from './refusal.ts'
-import { type Encoding, looksBinary, sniffEncoding, textBlocks } from './text.ts'
+import { type Encoding, looksBinary, sniffEncoding, textBlocks, textPieces } from './text.ts'
 
 const HEAD_BYTES = 128 * 1024
 const SAMPLE_RECORDS = 201
 const MOST_COLUMNS = 1000
 const SURE_ENOUGH = 0.5
+const LEAST_ASKED_FOR = 0.1
 const DELIMITERS = ['\t', ',', ';', '|']
 
 /** How a file with this delimiter is quoted: C3 knows no quotes in TSV. */
@@ -39,18 +40,25 @@ export function recognise(
     const fileName = basename(shownName)
       .toLowerCase()
       .replace(/\.(gz|gzip|zst|zstd)$/, '')
-    const tables = tableFormats.filter((table) => options.format === undefined || table.format === options.format)
-    const fit = await bestFit({ head, encoding, fileName, tables, anyFit: options.format !== undefined })
+    const { compression } = head
+    const isWanted = ({ format }: { format: string }) => options.format === undefined || format === options.format
     const repaired: RepairKeyword[] = []
-    if (namedCompression(shownName) !== head.compression) repaired.push('archive-mislabelled')
+    if (namedCompression(shownName) !== compression) repaired.push('archive-mislabelled')
     if (encoding === 'utf-8 (BOM)') repaired.push('encoding-bom')
     if (encoding.startsWith('utf-16')) repaired.push('encoding-utf16')
+    const anyFit = options.format !== undefined
+    const text = await headText(head, encoding)
+    const documents = bestDocuments({ text, fileName, whole: head.whole }, documentFormats.filter(isWanted))
+    if (documents !== null && documents.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
+      return { shape: 'documents', compression, encoding, ...documents, repaired }
+    }
+    const fit = await bestFit({ head, encoding, fileName, tables: tableFormats.filter(isWanted), anyFit })
     if (isOtherDelimiter(fileName, fit.delimiter)) repaired.push('delimiter-detected')
     if (fit.header === null) repaired.push('header-missing')
     if (isHeaderNormalised(fit)) repaired.push('header-normalised')
     const { delimiter, header, table, mapping } = fit
     const confidence = Math.min(1, fit.confidence)
-    return { compression: head.compression, encoding, delimiter, header, table, confidence, mapping, repaired }
+    return { shape: 'table', compression, encoding, delimiter, header, table, confidence, mapping, repaired }
   })
 }
 
@@ -105,6 +113,24 @@ function refuseOtherContent(bytes: Buffer, encoding: Encoding, packed: boolean):
   }
 }
 
+/** The decoded head; its last line may be cut off. */
+async function headText(head: Head, encoding: Encoding): Promise<string> {
+  let text = ''
+  for await (const piece of textPieces(once(head.bytes), encoding)) text += piece.text
+  return text
+}
+
+function bestDocuments(
+  head: ContentHead,
+  formats: readonly DocumentFormat[],
+): { table: DocumentFormat; confidence: number } | null {
+  const fits = formats.map((table) => ({ table, confidence: Math.min(1, table.detect(head)) }))
+  return fits.reduce<(typeof fits)[0] | null>(
+    (best, fit) => (fit.confidence > (best?.confidence ?? 0) ? fit : best),
+    null,
+  )
+}
+
 type Search = {
   head: Head
   encoding: Encoding
@@ -119,7 +145,7 @@ async function bestFit({ head, encoding, fileName, tables, anyFit }: Search): Pr
     tables.map((table) => fitTable(table, records, { delimiter: DELIMITERS[index] as string, fileName })),
   )
   const best = fits.reduce<Fit | null>((top, fit) => (fit.confidence > (top?.confidence ?? 0) ? fit : top), null)
-  if (best !== null && best.confidence >= (anyFit ? 0.1 : SURE_ENOUGH)) {
+  if (best !== null && best.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
     if (best.twice === null) return best
     const message = `The column “${best.twice}” stands twice in the header. Remove or rename one of them.`
     throw new RefusedFile('header-duplicate', message)

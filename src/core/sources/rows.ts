@@ -2,11 +2,11 @@
 import { foldHeader, isPlays, missing, readId, readMbid, readName } from './fields.ts'
 import type { Column, SourceRow } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
-import type { RecognisedFile } from './reader.ts'
+import type { RecognisedTable } from './reader.ts'
 
 /** Makes the function that reads one record's fields: a row, or the keyword that refuses it. */
 export function createRowReader(
-  file: Pick<RecognisedFile, 'table' | 'mapping' | 'header'>,
+  file: Pick<RecognisedTable, 'table' | 'mapping' | 'header'>,
   note: (keyword: RepairKeyword) => void,
 ): (fields: readonly string[]) => SourceRow | Keyword {
   const { table, mapping, header } = file

@@ -65,6 +65,22 @@ export async function* textBlocks(chunks: AsyncIterable<Buffer>, encoding: Encod
   if (carry.length > 0) yield decodeLines(carry, carryIsLong || firstLineEnd(carry) > LONGEST_LINE)
 }
 
+/**
+ * Yields text in pieces of whole lines, whatever their length, for readers that find their records themselves: a line
+ * over `LONGEST_LINE` comes in several pieces, cut between characters.
+ */
+export async function* textPieces(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<TextBlock> {
+  let carry: Buffer = Buffer.alloc(0)
+  for await (const chunk of asUtf8(chunks, encoding)) {
+    const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk])
+    const lines = afterLastLineEnd(bytes)
+    const cut = lines > 0 || bytes.length <= LONGEST_LINE ? lines : wholeCharacters(bytes).length
+    carry = bytes.subarray(cut)
+    if (cut > 0) yield decodeLines(bytes.subarray(0, cut), false)
+  }
+  if (carry.length > 0) yield decodeLines(carry, false)
+}
+
 /** UTF-16 as UTF-8, so that all that follows knows one encoding; a BOM is left out. */
 async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   if (!encoding.startsWith('utf-16')) {

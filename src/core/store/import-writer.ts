@@ -1,9 +1,12 @@
 /** Rows of one source into the library. Each row ends kept, merged or set aside, and says which. */
-import { artistKey, displayName, splitVersion, workKey } from '#core/catalog/keys.ts'
+import { artistKey, displayName } from '#core/catalog/keys.ts'
 import { externalId } from '#core/math/id-map.ts'
-import type { SourceRow } from '#core/sources/format.ts'
-import { listings, loadIds, type Placement, pack, stored, type Used } from './listings.ts'
+import { encodeNumbers } from '#core/math/leb128.ts'
+import type { SourceRow, TrackRef } from '#core/sources/format.ts'
+import { listings, loadIds, type Placement, stored, type Used } from './listings.ts'
 import type { WritableDb } from './open.ts'
+import { trackFacts } from './track-facts.ts'
+import { trackListings } from './track-listings.ts'
 
 /** A writer for one source. `write` must run inside the caller's transaction. */
 export type ImportWriter = {
@@ -28,12 +31,30 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
   const plays = playRows(db)
   const profiles = profileRows(db)
 
+  const facts = trackFacts(db, (id) => tracks.use(id).id)
+
+  const nameTrack = (track: TrackRef): Placement => {
+    const named = tracks.name(track.id, track.artist, track.title)
+    if (track.facts !== undefined) facts(named.id, track.facts)
+    return named.placement
+  }
+  /** The row of a track that another record names too, with what that record says of it. */
+  const trackOf = (track: TrackRef): number => {
+    const row = tracks.named(track.id, track.artist, track.title)
+    if (track.facts !== undefined) facts(row, track.facts)
+    return row
+  }
+  const writeList = (listener: number, name: string | null, list: readonly TrackRef[]): Placement => {
+    const rows = Int32Array.from(list, trackOf)
+    for (const row of rows) plays.track(listener, row, null, true)
+    return plays.list(listener, name, encodeNumbers(rows, 0, rows.length)) ? 'kept' : 'duplicate-row'
+  }
   const write = (row: SourceRow): Placement => {
     switch (row.kind) {
       case 'artist':
         return artists.name(row.id, row.name)
       case 'track':
-        return tracks.name(row.id, row.artist, row.title)
+        return nameTrack(row)
       case 'tag':
         return tags.name(row.id, row.name)
       case 'artist-play': {
@@ -50,6 +71,12 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
         const track = tracks.use(row.trackId)
         return plays.track(listeners(row.listener), track.id, row.plays, track.known)
       }
+      case 'named-track-play':
+        return plays.track(listeners(row.listener), trackOf(row.track), row.plays, true)
+      case 'listen':
+        return plays.listen(listeners(row.listener), trackOf(row.track), row.at, row.msPlayed)
+      case 'list':
+        return writeList(listeners(row.id), row.name, row.tracks)
       case 'tagging': {
         const listing = artists.use(row.artistId)
         const tag = tags.use(row.tagId)
@@ -147,104 +174,6 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
   }
 }
 
-function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
-  const add = db.prepare(`INSERT INTO track (source_id, external_id, work_id, title, version) VALUES (?, ?, ?, ?, ?)`)
-  const give = db.prepare('UPDATE track SET work_id = ?, title = ?, version = ? WHERE track_id = ?')
-  const known = db.prepare(
-    'SELECT work.artist_id AS artistId, track.title AS title FROM track JOIN work USING (work_id) WHERE track_id = ?',
-  )
-  const once = db.prepare(
-    'INSERT INTO track_title (track_id, artist_id, title, records) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING',
-  )
-  const again = db.prepare(
-    `INSERT INTO track_title (track_id, artist_id, title, records) VALUES (?, ?, ?, 1)
-     ON CONFLICT DO UPDATE SET records = records + 1`,
-  )
-  const workOf = works(db)
-  const ids = loadIds(
-    db,
-    'SELECT external_id, track_id * 2 + (title IS NOT NULL) FROM track WHERE source_id = ?',
-    sourceId,
-  )
-  const repeated = new Set<number>()
-  const name = (text: string, rawArtist: string, rawTitle: string): Placement => {
-    const id = externalId(text)
-    const artist = artistOf(rawArtist)
-    const title = displayName(rawTitle)
-    const packed = ids.get(id)
-    if (packed !== 0 && (packed & 1) === 1) {
-      const track = packed >> 1
-      const first = known.get(track) as { artistId: number; title: string }
-      if (!repeated.has(track)) {
-        repeated.add(track)
-        once.run(track, first.artistId, first.title)
-      }
-      again.run(track, artist, title)
-      return first.artistId === artist && first.title === title ? 'duplicate-row' : 'id-collision'
-    }
-    const work = workOf(artist, title)
-    const { version } = splitVersion(title)
-    if (packed === 0)
-      ids.set(id, pack(Number(add.run(sourceId, stored(id), work, title, version).lastInsertRowid), true))
-    else {
-      give.run(work, title, version, packed >> 1)
-      ids.set(id, packed | 1)
-    }
-    return 'kept'
-  }
-  const use = (text: string): Used => {
-    const id = externalId(text)
-    let packed = ids.get(id)
-    if (packed === 0) {
-      packed = pack(Number(add.run(sourceId, stored(id), null, null, null).lastInsertRowid), false)
-      ids.set(id, packed)
-    }
-    return { id: packed >> 1, known: (packed & 1) === 1 }
-  }
-  const settle = () => settleTitles(db, repeated, workOf, give)
-  return { name, use, settle }
-}
-
-/** Give each repeated id its most frequent title (the first on a tie). */
-function settleTitles(
-  db: WritableDb,
-  repeated: Set<number>,
-  workOf: (artist: number, title: string) => number,
-  give: { run: (...values: (number | string | null)[]) => unknown },
-): void {
-  const titles = db.prepare(
-    'SELECT artist_id AS artistId, title, records FROM track_title WHERE track_id = ? ORDER BY records DESC',
-  )
-  const now = db.prepare(
-    `SELECT work_id AS workId, work.artist_id AS artistId, track.title AS title
-     FROM track JOIN work USING (work_id) WHERE track_id = ?`,
-  )
-  const dropUnused = db.prepare(
-    'DELETE FROM work WHERE work_id = @work AND NOT EXISTS (SELECT 1 FROM track WHERE work_id = @work)',
-  )
-  for (const track of repeated) {
-    const rows = titles.all(track) as { artistId: number; title: string; records: number }[]
-    const first = now.get(track) as { workId: number; artistId: number; title: string }
-    const best = rows[0]
-    const mine = rows.find((row) => row.artistId === first.artistId && row.title === first.title)
-    if (best === undefined || mine === undefined || mine.records >= best.records) continue
-    give.run(workOf(best.artistId, best.title), best.title, splitVersion(best.title).version, track)
-    dropUnused.run({ work: first.workId })
-  }
-  repeated.clear()
-}
-
-/** The work of a band's title, made when new. */
-function works(db: WritableDb): (artist: number, title: string) => number {
-  const find = db.prepare('SELECT work_id FROM work WHERE artist_id = ? AND work_key = ?').pluck()
-  const add = db.prepare('INSERT INTO work (artist_id, work_key) VALUES (?, ?) ON CONFLICT DO NOTHING')
-  return (artist, title) => {
-    const key = workKey(title)
-    const added = add.run(artist, key)
-    return added.changes === 1 ? Number(added.lastInsertRowid) : (find.get(artist, key) as number)
-  }
-}
-
 function tagListings(db: WritableDb, sourceId: number) {
   const add = db.prepare('INSERT INTO tag_listing (source_id, external_id, name, named) VALUES (?, ?, ?, ?)')
   const give = db.prepare('UPDATE tag_listing SET name = ?, named = 1 WHERE tag_listing_id = ?')
@@ -271,6 +200,9 @@ function profileRows(db: WritableDb): (listener: number, country: string | null)
   return (listener, country) => (add.run(listener, country).changes === 1 ? 'kept' : 'duplicate-row')
 }
 
+/** Plays of one track this many seconds apart are one play, reported twice. */
+const sameListen = 90
+
 function playRows(db: WritableDb) {
   const addArtist = db.prepare(
     'INSERT INTO artist_play (listener_id, listing_id, plays) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -293,7 +225,24 @@ function playRows(db: WritableDb) {
     if (plays !== null) moreTrack.run(plays, listener, trackId)
     return 'duplicate-row'
   }
+  const addListen = db.prepare('INSERT INTO listen (listener_id, track_id, listened_at, ms_played) VALUES (?, ?, ?, ?)')
+  const near = db
+    .prepare('SELECT 1 FROM listen WHERE listener_id = ? AND track_id = ? AND listened_at BETWEEN ? AND ? LIMIT 1')
+    .pluck()
+  const listen = (listener: number, trackId: number, at: number | null, msPlayed: number | null): Placement => {
+    if (at !== null && near.get(listener, trackId, at - sameListen, at + sameListen) !== undefined) {
+      return 'duplicate-row'
+    }
+    addListen.run(listener, trackId, at, msPlayed)
+    if (addTrack.run(listener, trackId, 1).changes === 0) moreTrack.run(1, listener, trackId)
+    return 'kept'
+  }
+  const addList = db.prepare(
+    'INSERT INTO listener_list (listener_id, name, track_ids) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const list = (listener: number, name: string | null, trackIds: Uint8Array): boolean =>
+    addList.run(listener, name, trackIds).changes === 1
   const tagging = (listener: number, listing: number, tag: number, date: string | null): Placement =>
     addTagging.run(listener, listing, tag, date).changes === 1 ? 'kept' : 'duplicate-row'
-  return { artist, track, tagging }
+  return { artist, track, listen, list, tagging }
 }

@@ -7,10 +7,15 @@ const slices = [
   `DELETE FROM tagging WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM artist_play WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM track_play WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
+  `DELETE FROM listen WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
+  `DELETE FROM listener_list WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM listener_profile WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to`,
 ]
 const whole = [
+  ...['track_fact', 'track_feature', 'track_label', 'track_lyrics', 'track_similar'].map(
+    (table) => `DELETE FROM ${table} WHERE track_id IN (SELECT track_id FROM track WHERE source_id = @source)`,
+  ),
   'DELETE FROM track_title WHERE track_id IN (SELECT track_id FROM track WHERE source_id = @source)',
   'DELETE FROM track WHERE source_id = @source',
   'DELETE FROM artist_listing WHERE source_id = @source',
@@ -27,6 +32,7 @@ const unused = [
      AND artist_id NOT IN (SELECT artist_id FROM artist_label)
      AND artist_id NOT IN (SELECT artist_id FROM artist_fact)
      AND artist_id NOT IN (SELECT artist_id FROM track_title)`,
+  'DELETE FROM label WHERE label_id NOT IN (SELECT label_id FROM track_label)',
 ]
 
 /** Listeners per slice: some 10,000 to 100,000 plays. */

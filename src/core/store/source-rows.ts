@@ -7,6 +7,8 @@ export type NewSource = {
   format: string
   idSpace: string
   simulated: boolean
+  /** The listener's own history, lists or files. */
+  own?: boolean
   licence: string | null
   origin: string | null
 }
@@ -18,10 +20,10 @@ export type FileCounts = { read: number; kept: number; merged: number; setAside:
 export function addSource(db: WritableDb, source: NewSource): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO source (name, format, id_space, state, simulated, imported_at, licence, origin)
-       VALUES (@name, @format, @idSpace, 'importing', @simulated, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @licence, @origin)`,
+      `INSERT INTO source (name, format, id_space, state, simulated, own, imported_at, licence, origin)
+       VALUES (@name, @format, @idSpace, 'importing', @simulated, @own, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @licence, @origin)`,
     )
-    .run({ ...source, simulated: source.simulated ? 1 : 0 })
+    .run({ ...source, simulated: source.simulated ? 1 : 0, own: source.own === true ? 1 : 0 })
   return Number(lastInsertRowid)
 }
 

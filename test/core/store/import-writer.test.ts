@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { decodeNumbers } from '#core/math/leb128.ts'
 import type { SourceRow } from '#core/sources/format.ts'
 import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { Placement } from '#core/store/listings.ts'
+import { removeSourceRows } from '#core/store/source-removal.ts'
 import { addSource } from '#core/store/source-rows.ts'
 import { newLibrary, numberOf, type TestLibrary } from '../library.ts'
 
@@ -180,5 +182,97 @@ describe('names', () => {
     expect(works[0]?.[0]).toBe(works[1]?.[0])
     expect(works[0]?.[0]).not.toBe(works[2]?.[0])
     expect(works.map(([, version]) => version)).toEqual([null, 'Live', null])
+  })
+})
+
+describe('what a source says of a track', () => {
+  const facts = {
+    album: 'Curtains',
+    year: 1994,
+    durationMs: 583_000,
+    explicit: false,
+    features: { tempo: 61, energy: 0.1, musicalKey: 4 },
+    labels: [
+      { kind: 'mood', name: 'sad', weight: 0.6 },
+      { kind: 'genre', name: 'slowcore', weight: 1 },
+    ],
+    lyrics: 'Cross over and turn',
+    similar: [{ id: '2', weight: 0.5 }],
+  } as const
+  const all = (sql: string) => library.db.prepare(sql).all()
+
+  test('is kept beside its names, and a second record adds what was missing', () => {
+    expect(write({ ...song('1', 'Low', 'Lullaby'), facts } as SourceRow)).toEqual(['kept'])
+    const more = { mbid: 'm', album: 'Other', labels: [{ kind: 'mood', name: 'sad', weight: 0.9 }] } as const
+    expect(write({ ...song('1', 'Low', 'Lullaby'), facts: more } as SourceRow)).toEqual(['duplicate-row'])
+    expect(all('SELECT album, duration_ms, mbid, explicit FROM track_fact')).toEqual([
+      { album: 'Curtains', duration_ms: 583_000, mbid: 'm', explicit: 0 },
+    ])
+    expect(all('SELECT tempo, energy, musical_key, valence FROM track_feature')).toEqual([
+      { tempo: 61, energy: 0.1, musical_key: 4, valence: null },
+    ])
+    expect(all('SELECT name, weight FROM track_label JOIN label USING (label_id) ORDER BY name')).toEqual([
+      { name: 'sad', weight: 0.9 },
+      { name: 'slowcore', weight: 1 },
+    ])
+    expect(all('SELECT lyrics FROM track_lyrics')).toHaveLength(1)
+    expect(all('SELECT external_id, title FROM track_similar JOIN track ON track.track_id = similar_id')).toEqual([
+      { external_id: 2, title: null },
+    ])
+  })
+
+  test('goes with its source', () => {
+    write({ ...song('1', 'Low', 'Lullaby'), facts } as SourceRow)
+    write({ kind: 'listen', listener: 'me', track: { id: '1', artist: 'Low', title: 'Lullaby' }, at: 5, msPlayed: 9 })
+    write({ kind: 'list', id: 'l', name: 'Slow', tracks: [{ id: null, artist: 'Low', title: 'Words' }] })
+    removeSourceRows(library.db, sourceId, () => {})
+    for (const table of [
+      'track',
+      'track_fact',
+      'track_feature',
+      'track_label',
+      'label',
+      'track_lyrics',
+      'track_similar',
+    ]) {
+      expect([table, numberOf(library.db, `SELECT count(*) FROM ${table}`)]).toEqual([table, 0])
+    }
+    for (const table of ['listen', 'listener_list', 'listener', 'track_play', 'artist', 'work']) {
+      expect([table, numberOf(library.db, `SELECT count(*) FROM ${table}`)]).toEqual([table, 0])
+    }
+  })
+})
+
+describe('plays of named tracks', () => {
+  const track = { id: null, artist: 'Low', title: 'Lullaby' }
+  const listen = (at: number | null): SourceRow => ({ kind: 'listen', listener: 'me', track, at, msPlayed: null })
+
+  test('need no id: the names stand for the track, and plays add up', () => {
+    const plays = { kind: 'named-track-play', listener: 'u', plays: 3 } as const
+    expect(write({ ...plays, track }, { ...plays, track: { ...track } })).toEqual(['kept', 'duplicate-row'])
+    expect(numberOf(library.db, 'SELECT plays FROM track_play')).toBe(6)
+    expect(titles()).toEqual([{ id: '1:Lullaby', artist: 'Low', title: 'Lullaby' }])
+  })
+
+  test('with a moment are one play within 90 seconds; without a clock each counts', () => {
+    expect(write(listen(1000), listen(1090), listen(1091), listen(null), listen(null))).toEqual([
+      'kept',
+      'duplicate-row',
+      'kept',
+      'kept',
+      'kept',
+    ])
+    expect(numberOf(library.db, 'SELECT plays FROM track_play')).toBe(4)
+    expect(numberOf(library.db, 'SELECT count(*) FROM listen')).toBe(4)
+  })
+
+  test('in a list keep their order', () => {
+    const words = { id: null, artist: 'Low', title: 'Words' }
+    expect(write({ kind: 'list', id: 'p', name: 'Slow', tracks: [words, track, words] })).toEqual(['kept'])
+    const { ids } = library.db.prepare('SELECT track_ids AS ids FROM listener_list').get() as { ids: Uint8Array }
+    const out = new Int32Array(3)
+    decodeNumbers(ids, out)
+    expect([...out]).toEqual([1, 2, 1])
+    expect(numberOf(library.db, 'SELECT count(*) FROM track_play')).toBe(2)
   })
 })

@@ -1,7 +1,10 @@
-/** All tables that Sidetrack reads: the only list of them. */
-import type { TableFormat } from '../format.ts'
+/** All formats that Sidetrack reads: the only lists of them. */
+import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { hetrecTables } from './hetrec.ts'
 import { lastfm360kTables } from './lastfm-360k.ts'
 import { millionPlaylistsTables } from './million-playlists.ts'
+import { scrobblerLog } from './scrobbler-log.ts'
 
 export const tableFormats: readonly TableFormat[] = [...hetrecTables, ...lastfm360kTables, ...millionPlaylistsTables]
+export const documentFormats: readonly DocumentFormat[] = [scrobblerLog]
+export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats]

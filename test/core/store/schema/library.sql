@@ -1,10 +1,14 @@
--- version 10
+-- version 30
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
 CREATE INDEX ledger_example_file ON ledger_example (file_id, keyword);
+CREATE INDEX listen_by_track ON listen (listener_id, track_id, listened_at);
 CREATE INDEX source_file_digest ON source_file (sha256);
 CREATE INDEX source_file_source ON source_file (source_id);
+CREATE INDEX track_fact_isrc ON track_fact (isrc) WHERE isrc IS NOT NULL;
+CREATE INDEX track_fact_mbid ON track_fact (mbid) WHERE mbid IS NOT NULL;
+CREATE INDEX track_fact_uri ON track_fact (uri) WHERE uri IS NOT NULL;
 CREATE INDEX track_work ON track (work_id);
 CREATE INDEX work_alias_canonical ON work_alias (canonical_id);
 CREATE INDEX work_summary_artist ON work_summary (artist_id, listeners DESC);
@@ -84,6 +88,12 @@ CREATE TABLE genre (
   name TEXT NOT NULL UNIQUE,
   parent_id INTEGER
 ) STRICT;
+CREATE TABLE label (
+  label_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('genre', 'mood', 'activity', 'tag', 'language')),
+  name TEXT NOT NULL,
+  UNIQUE (kind, name)
+) STRICT;
 CREATE TABLE ledger (
   file_id INTEGER NOT NULL REFERENCES source_file (file_id) ON DELETE CASCADE,
   disposition TEXT NOT NULL CHECK (disposition IN ('rejected', 'merged', 'set-aside', 'repaired')),
@@ -101,11 +111,23 @@ CREATE TABLE library_fact (
   name TEXT PRIMARY KEY,
   value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE listen (
+  listen_id INTEGER PRIMARY KEY,
+  listener_id INTEGER NOT NULL,
+  track_id INTEGER NOT NULL,
+  listened_at INTEGER,
+  ms_played INTEGER
+) STRICT;
 CREATE TABLE listener (
   listener_id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL,
   external_id ANY NOT NULL,
   UNIQUE (source_id, external_id)
+) STRICT;
+CREATE TABLE listener_list (
+  listener_id INTEGER PRIMARY KEY,
+  name TEXT,
+  track_ids BLOB NOT NULL              -- in order, LEB128
 ) STRICT;
 CREATE TABLE listener_profile (
   listener_id INTEGER PRIMARY KEY,
@@ -139,7 +161,7 @@ CREATE TABLE source (
   seconds REAL NOT NULL DEFAULT 0,
   licence TEXT,
   origin TEXT
-) STRICT;
+, own INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1))) STRICT;
 CREATE TABLE source_file (
   file_id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id INTEGER NOT NULL REFERENCES source (source_id) ON DELETE CASCADE,
@@ -180,11 +202,53 @@ CREATE TABLE track (
   year INTEGER,
   UNIQUE (source_id, external_id)
 ) STRICT;
+CREATE TABLE track_fact (
+  track_id INTEGER PRIMARY KEY,
+  album TEXT,
+  duration_ms INTEGER,
+  mbid TEXT,                           -- MusicBrainz recording
+  isrc TEXT,
+  uri TEXT,                            -- spotify:track:…, or where else the source says it lies
+  explicit INTEGER CHECK (explicit IN (0, 1)),
+  popularity REAL                      -- 0 to 100, as the source rates it
+) STRICT;
+CREATE TABLE track_feature (
+  track_id INTEGER PRIMARY KEY,
+  tempo REAL,                          -- beats a minute
+  loudness REAL,                       -- dB below full scale
+  musical_key REAL,                    -- 0 is C, 11 is B
+  mode REAL,                           -- 1 major, 0 minor
+  time_signature REAL,                 -- beats a bar
+  danceability REAL,
+  energy REAL,
+  valence REAL,
+  arousal REAL,
+  acousticness REAL,
+  instrumentalness REAL,
+  liveness REAL,
+  speechiness REAL
+) STRICT;
+CREATE TABLE track_label (
+  track_id INTEGER NOT NULL,
+  label_id INTEGER NOT NULL,
+  weight REAL NOT NULL,                -- 0 to 1, how sure or how strong
+  PRIMARY KEY (track_id, label_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE track_lyrics (
+  track_id INTEGER PRIMARY KEY,
+  lyrics TEXT NOT NULL
+) STRICT;
 CREATE TABLE track_play (
   listener_id INTEGER NOT NULL,
   track_id INTEGER NOT NULL,
   plays INTEGER NOT NULL,
   PRIMARY KEY (listener_id, track_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE track_similar (
+  track_id INTEGER NOT NULL,
+  similar_id INTEGER NOT NULL,
+  weight REAL NOT NULL,
+  PRIMARY KEY (track_id, similar_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE track_title (
   track_id INTEGER NOT NULL,

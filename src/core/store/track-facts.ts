@@ -1,0 +1,74 @@
+/** What sources say of tracks beyond their names. What is said first stays; labels add up to the strongest. */
+import { type Label, type TrackFacts, trackFeatures } from '#core/sources/format.ts'
+import type { WritableDb } from './open.ts'
+
+const featureColumns = trackFeatures.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+
+/** Makes the function that stores a track's facts; `similarRow` finds or makes the row of a similar track's id. */
+export function trackFacts(
+  db: WritableDb,
+  similarRow: (id: string) => number,
+): (track: number, facts: TrackFacts) => void {
+  const addFact = db.prepare(
+    `INSERT INTO track_fact (track_id, album, duration_ms, mbid, isrc, uri, explicit, popularity)
+     VALUES (@track, @album, @durationMs, @mbid, @isrc, @uri, @explicit, @popularity)
+     ON CONFLICT DO UPDATE SET album = coalesce(album, excluded.album),
+       duration_ms = coalesce(duration_ms, excluded.duration_ms), mbid = coalesce(mbid, excluded.mbid),
+       isrc = coalesce(isrc, excluded.isrc), uri = coalesce(uri, excluded.uri),
+       explicit = coalesce(explicit, excluded.explicit), popularity = coalesce(popularity, excluded.popularity)`,
+  )
+  const addYear = db.prepare('UPDATE track SET year = @year WHERE track_id = @track AND (year IS NULL OR year > @year)')
+  const addFeatures = db.prepare(
+    `INSERT INTO track_feature (track_id, ${featureColumns.join(', ')})
+     VALUES (?, ${featureColumns.map(() => '?').join(', ')})
+     ON CONFLICT DO UPDATE SET ${featureColumns.map((name) => `${name} = coalesce(${name}, excluded.${name})`).join(', ')}`,
+  )
+  const addLyrics = db.prepare('INSERT INTO track_lyrics (track_id, lyrics) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const addLabel = db.prepare(
+    `INSERT INTO track_label (track_id, label_id, weight) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET weight = max(weight, excluded.weight)`,
+  )
+  const addSimilar = db.prepare(
+    'INSERT INTO track_similar (track_id, similar_id, weight) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const labelRow = labelRows(db)
+
+  return (track, facts) => {
+    if (facts.year !== undefined) addYear.run({ track, year: facts.year })
+    if (saysMore(facts)) {
+      addFact.run({
+        track,
+        album: facts.album ?? null,
+        durationMs: facts.durationMs ?? null,
+        mbid: facts.mbid ?? null,
+        isrc: facts.isrc ?? null,
+        uri: facts.uri ?? null,
+        explicit: facts.explicit === undefined ? null : Number(facts.explicit),
+        popularity: facts.popularity ?? null,
+      })
+    }
+    const { features } = facts
+    if (features !== undefined) addFeatures.run(track, ...trackFeatures.map((name) => features[name] ?? null))
+    if (facts.lyrics !== undefined) addLyrics.run(track, facts.lyrics)
+    for (const label of facts.labels ?? []) addLabel.run(track, labelRow(label), label.weight)
+    for (const { id, weight } of facts.similar ?? []) addSimilar.run(track, similarRow(id), weight)
+  }
+}
+
+function saysMore({ album, durationMs, mbid, isrc, uri, explicit, popularity }: TrackFacts): boolean {
+  return [album, durationMs, mbid, isrc, uri, explicit, popularity].some((value) => value !== undefined)
+}
+
+/** The row id of a label, made when new. */
+function labelRows(db: WritableDb): (label: Label) => number {
+  const find = db.prepare('SELECT label_id FROM label WHERE kind = ? AND name = ?').pluck()
+  const add = db.prepare('INSERT INTO label (kind, name) VALUES (?, ?)')
+  const known = new Map<string, number>()
+  return ({ kind, name }) => {
+    const key = `${kind} ${name}`
+    const row =
+      known.get(key) ?? (find.get(kind, name) as number | undefined) ?? Number(add.run(kind, name).lastInsertRowid)
+    known.set(key, row)
+    return row
+  }
+}

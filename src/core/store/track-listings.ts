@@ -1,0 +1,114 @@
+/** Tracks as one source lists them, and the works that they are versions of. */
+import { displayName, splitVersion, workKey } from '#core/catalog/keys.ts'
+import { type ExternalId, externalId } from '#core/math/id-map.ts'
+import { loadIds, type Placement, pack, stored, type Used } from './listings.ts'
+import type { WritableDb } from './open.ts'
+
+/** The tracks of one source: named by id or by their names, used by id, in whatever order the records come. */
+export function trackListings(db: WritableDb, sourceId: number, artistOf: (name: string) => number) {
+  const add = db.prepare(`INSERT INTO track (source_id, external_id, work_id, title, version) VALUES (?, ?, ?, ?, ?)`)
+  const give = db.prepare('UPDATE track SET work_id = ?, title = ?, version = ? WHERE track_id = ?')
+  const known = db.prepare(
+    'SELECT work.artist_id AS artistId, track.title AS title FROM track JOIN work USING (work_id) WHERE track_id = ?',
+  )
+  const once = db.prepare(
+    'INSERT INTO track_title (track_id, artist_id, title, records) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING',
+  )
+  const again = db.prepare(
+    `INSERT INTO track_title (track_id, artist_id, title, records) VALUES (?, ?, ?, 1)
+     ON CONFLICT DO UPDATE SET records = records + 1`,
+  )
+  const workOf = works(db)
+  const ids = loadIds(
+    db,
+    'SELECT external_id, track_id * 2 + (title IS NOT NULL) FROM track WHERE source_id = ?',
+    sourceId,
+  )
+  const repeated = new Set<number>()
+  /** What its source calls a track; without an id of its own its names stand for it. */
+  const idOf = (text: string | null, artist: number, title: string): ExternalId =>
+    text === null ? `${artist}:${title}` : externalId(text)
+  const name = (text: string | null, rawArtist: string, rawTitle: string): { id: number; placement: Placement } => {
+    const artist = artistOf(rawArtist)
+    const title = displayName(rawTitle)
+    const id = idOf(text, artist, title)
+    const packed = ids.get(id)
+    if (packed !== 0 && (packed & 1) === 1) {
+      const track = packed >> 1
+      const first = known.get(track) as { artistId: number; title: string }
+      if (!repeated.has(track)) {
+        repeated.add(track)
+        once.run(track, first.artistId, first.title)
+      }
+      again.run(track, artist, title)
+      const same = first.artistId === artist && first.title === title
+      return { id: track, placement: same ? 'duplicate-row' : 'id-collision' }
+    }
+    const work = workOf(artist, title)
+    const { version } = splitVersion(title)
+    if (packed !== 0) {
+      give.run(work, title, version, packed >> 1)
+      ids.set(id, packed | 1)
+      return { id: packed >> 1, placement: 'kept' }
+    }
+    const row = Number(add.run(sourceId, stored(id), work, title, version).lastInsertRowid)
+    ids.set(id, pack(row, true))
+    return { id: row, placement: 'kept' }
+  }
+  /** The row of a track that a record names while it speaks of something else, made when new. */
+  const named = (text: string | null, rawArtist: string, rawTitle: string): number => {
+    const packed = ids.get(idOf(text, artistOf(rawArtist), displayName(rawTitle)))
+    return (packed & 1) === 1 ? packed >> 1 : name(text, rawArtist, rawTitle).id
+  }
+  const use = (text: string): Used => {
+    const id = externalId(text)
+    let packed = ids.get(id)
+    if (packed === 0) {
+      packed = pack(Number(add.run(sourceId, stored(id), null, null, null).lastInsertRowid), false)
+      ids.set(id, packed)
+    }
+    return { id: packed >> 1, known: (packed & 1) === 1 }
+  }
+  const settle = () => settleTitles(db, repeated, workOf, give)
+  return { name, named, use, settle }
+}
+
+/** Give each repeated id its most frequent title (the first on a tie). */
+function settleTitles(
+  db: WritableDb,
+  repeated: Set<number>,
+  workOf: (artist: number, title: string) => number,
+  give: { run: (...values: (number | string | null)[]) => unknown },
+): void {
+  const titles = db.prepare(
+    'SELECT artist_id AS artistId, title, records FROM track_title WHERE track_id = ? ORDER BY records DESC',
+  )
+  const now = db.prepare(
+    `SELECT work_id AS workId, work.artist_id AS artistId, track.title AS title
+     FROM track JOIN work USING (work_id) WHERE track_id = ?`,
+  )
+  const dropUnused = db.prepare(
+    'DELETE FROM work WHERE work_id = @work AND NOT EXISTS (SELECT 1 FROM track WHERE work_id = @work)',
+  )
+  for (const track of repeated) {
+    const rows = titles.all(track) as { artistId: number; title: string; records: number }[]
+    const first = now.get(track) as { workId: number; artistId: number; title: string }
+    const best = rows[0]
+    const mine = rows.find((row) => row.artistId === first.artistId && row.title === first.title)
+    if (best === undefined || mine === undefined || mine.records >= best.records) continue
+    give.run(workOf(best.artistId, best.title), best.title, splitVersion(best.title).version, track)
+    dropUnused.run({ work: first.workId })
+  }
+  repeated.clear()
+}
+
+/** The work of a band's title, made when new. */
+function works(db: WritableDb): (artist: number, title: string) => number {
+  const find = db.prepare('SELECT work_id FROM work WHERE artist_id = ? AND work_key = ?').pluck()
+  const add = db.prepare('INSERT INTO work (artist_id, work_key) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  return (artist, title) => {
+    const key = workKey(title)
+    const added = add.run(artist, key)
+    return added.changes === 1 ? Number(added.lastInsertRowid) : (find.get(artist, key) as number)
+  }
+}
