@@ -17,23 +17,31 @@ export const mostPlays = 2_147_483_647
  * Time and memory are linear in the entries; the result lies in shared memory.
  */
 export function transpose(matrix: Csr): Csr {
-  const { rows, columns, indptr, indices, data } = matrix
+  const data = sharedInt32(matrix.indices.length)
+  return { rows: matrix.columns, columns: matrix.rows, ...transposeWith(matrix, matrix.data, data), data }
+}
+
+/** Transpose with other values, one an entry, which go from `values` to `outValues`. */
+export function transposeWith<Values extends Int32Array | Float32Array>(
+  { rows, columns, indptr, indices }: Pick<Csr, 'rows' | 'columns' | 'indptr' | 'indices'>,
+  values: Values,
+  outValues: Values,
+): Pick<Csr, 'indptr' | 'indices'> {
   const counts = new Int32Array(columns + 1)
   for (const column of indices) counts[column + 1] = (counts[column + 1] as number) + 1
   for (let c = 0; c < columns; c += 1) counts[c + 1] = (counts[c + 1] as number) + (counts[c] as number)
   const next = counts.slice(0, columns)
   const outIndices = sharedInt32(indices.length)
-  const outData = sharedInt32(indices.length)
   for (let r = 0; r < rows; r += 1) {
     for (let i = indptr[r] as number; i < (indptr[r + 1] as number); i += 1) {
       const column = indices[i] as number
       const at = next[column] as number
       next[column] = at + 1
       outIndices[at] = r
-      outData[at] = data[i] as number
+      outValues[at] = values[i] as number
     }
   }
-  return { rows: columns, columns: rows, indptr: counts, indices: outIndices, data: outData }
+  return { indptr: counts, indices: outIndices }
 }
 
 /**

@@ -91,3 +91,16 @@ export function evenSlices(indptr: Int32Array, parts: number): number[] {
   bounds.push(rows)
   return bounds
 }
+
+/** Cut rows into `parts` slices of about equal cost. Returns the boundaries, parts + 1 of them. */
+export function costSlices(costs: Float64Array, parts: number): number[] {
+  const total = costs.reduce((sum, cost) => sum + cost, 0)
+  const bounds = [0]
+  let before = 0
+  costs.forEach((cost, row) => {
+    while (bounds.length < parts && before >= (total * bounds.length) / parts) bounds.push(row)
+    before += cost
+  })
+  while (bounds.length <= parts) bounds.push(costs.length)
+  return bounds
+}

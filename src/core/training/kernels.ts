@@ -1,5 +1,7 @@
 /** Every kernel that the threads of a pool can run. A new one is one line here and one file in src/kernels. */
 import { type AlsSide, type AlsSlice, alsRows } from '#core/math/als-kernel.ts'
+import { type EaseSlice, type EaseState, easeRows } from '#core/math/ease-kernel.ts'
+import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
 import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-kernel.ts'
 
 /** `progress[0]` counts what the kernel counts; `cancel[0]` ≠ 0 asks it to stop, which it does within a second. */
@@ -10,6 +12,9 @@ const kernels = {
     sgnsEpoch(state, slice, progress, cancel),
   als: ({ side, slice }: { side: AlsSide; slice: AlsSlice }, { progress, cancel }: Flags) =>
     alsRows(side, slice, progress, cancel),
+  'item-knn': ({ state, slice }: { state: KnnState; slice: KnnSlice }, { progress, cancel }: Flags) =>
+    knnRows(state, slice, progress, cancel),
+  ease: ({ state, slice }: { state: EaseState; slice: EaseSlice }, { cancel }: Flags) => easeRows(state, slice, cancel),
 }
 
 type KernelName = keyof typeof kernels

@@ -1,0 +1,176 @@
+/**
+ * EASE (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): the item × item weights that best rebuild
+ * every listener's items from their other items, in closed form. Where that matrix would be too large, it covers the most
+ * popular items, and nearest neighbours vote for the rest.
+ */
+import { AppError } from '#api/errors.ts'
+import { type Csr, remapColumns } from '#core/math/csr.ts'
+import { type EaseState, easeBlock, finishWeights, pivotPanel, storePivots } from '#core/math/ease-kernel.ts'
+import { sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
+import type { Scorer } from './evaluation/metrics.ts'
+import { type ItemKnn, type ItemKnnParameters, trainItemKnn } from './item-knn.ts'
+import { costSlices, type KernelPool } from './kernel-pool.ts'
+
+export type EaseParameters = {
+  /** λ: how much is held against large weights. */
+  regularization: number
+  /** Most memory of the item × item matrix, in MiB; it decides how many items are covered. */
+  memoryMb: number
+}
+
+export type Ease = {
+  /** Covered columns of the matrix, and their weights: row i says what having item i adds to each. */
+  columns: Int32Array
+  weights: Float32Array
+  /** Votes of nearest neighbours for the columns not covered; null where all are. */
+  rest: ItemKnn | null
+  scorer: Scorer
+}
+
+/** How the neighbours of items that are not covered are found. */
+const restParameters: ItemKnnParameters = { weighting: 'tfidf', neighbours: 100, shrinkage: 10, asymmetry: 0.5 }
+
+/**
+ * Learn item × item weights from who has what (plays are not looked at). `report` gets the fraction done and interactions
+ * seen; may throw. Throws AppError training-diverged when the matrix cannot be inverted.
+ */
+export async function trainEase(
+  matrix: Csr,
+  parameters: EaseParameters,
+  pool: KernelPool,
+  report: (fraction: number, handled: number) => void,
+): Promise<Ease> {
+  const columns = mostPopular(matrix, Math.floor(Math.sqrt((parameters.memoryMb * 2 ** 20) / 4)))
+  const placeOf = new Int32Array(matrix.columns).fill(-1)
+  columns.forEach((column, place) => {
+    placeOf[column] = place
+  })
+  const covered = remapColumns(matrix, columns.length, (column) => placeOf[column] as number)
+  const whole = columns.length === matrix.columns
+  const share = whole ? 1 : 0.8
+  const weights = await invert(covered, parameters.regularization, pool, (fraction) =>
+    report(fraction * share, Math.round(fraction * share * matrix.indices.length)),
+  )
+  const rest = whole
+    ? null
+    : await trainItemKnn(matrix, restParameters, pool, (fraction) => {
+        const done = share + fraction * (1 - share)
+        report(done, Math.round(done * matrix.indices.length))
+      })
+  return { columns, weights, rest, scorer: easeScorer({ matrix, covered, columns, weights, rest }) }
+}
+
+/** The `most` columns that most listeners have, by number; ties go to the first. */
+function mostPopular(matrix: Csr, most: number): Int32Array {
+  const counts = new Int32Array(matrix.columns)
+  for (const column of matrix.indices) counts[column] = (counts[column] as number) + 1
+  const order = Int32Array.from({ length: matrix.columns }, (_, column) => column)
+  if (most >= matrix.columns) return order
+  return order
+    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+    .slice(0, most)
+    .sort()
+}
+
+async function invert(
+  covered: Csr,
+  regularization: number,
+  pool: KernelPool,
+  report: (fraction: number) => void,
+): Promise<Float32Array> {
+  const size = covered.columns
+  const state: EaseState = {
+    size,
+    matrix: sharedFloat32(size * size),
+    panel: sharedFloat32(easeBlock * size),
+    scaled: sharedFloat32(easeBlock * size),
+  }
+  coOccurrences(covered, state.matrix)
+  for (let i = 0; i < size; i += 1)
+    state.matrix[i * (size + 1)] = (state.matrix[i * (size + 1)] as number) + regularization
+  const progress = sharedInt32(1)
+  const cancel = sharedInt32(1)
+  const bounds = costSlices(
+    Float64Array.from({ length: size }, (_, row) => size - row),
+    pool.threads * 4,
+  )
+  for (let first = 0; first < size; first += easeBlock) {
+    const last = Math.min(first + easeBlock, size)
+    const inverse = pivotPanel(state, first, last)
+    if (inverse === null) throw singular(regularization)
+    const tasks = bounds.slice(0, -1).map((firstRow, part) => ({
+      kernel: 'ease' as const,
+      input: { state, slice: { firstRow, lastRow: bounds[part + 1] as number, pivots: last - first } },
+      progress,
+      cancel,
+    }))
+    await pool.run(tasks, () => report(first / size))
+    storePivots(state, first, last, inverse)
+  }
+  finishWeights(state)
+  return state.matrix
+}
+
+function singular(regularization: number): AppError {
+  return new AppError(
+    'training-diverged',
+    `The items are too alike to be told apart with a regularization of ${regularization}. The model you had stays in use. Try a larger regularization.`,
+  )
+}
+
+/** XᵀX of who has what, dense. */
+function coOccurrences({ rows, columns, indptr, indices }: Csr, out: Float32Array): void {
+  for (let row = 0; row < rows; row += 1) {
+    const to = indptr[row + 1] as number
+    for (let a = indptr[row] as number; a < to; a += 1) {
+      const at = (indices[a] as number) * columns
+      for (let b = indptr[row] as number; b < to; b += 1) {
+        const place = at + (indices[b] as number)
+        out[place] = (out[place] as number) + 1
+      }
+    }
+  }
+}
+
+type Scoring = { matrix: Csr; covered: Csr; columns: Int32Array; weights: Float32Array; rest: ItemKnn | null }
+
+function easeScorer({ matrix, covered, columns, weights, rest }: Scoring): Scorer {
+  const size = columns.length
+  const dense = new Float32Array(size)
+  const ease: Scorer = (listener) => {
+    dense.fill(0)
+    for (let i = covered.indptr[listener] as number; i < (covered.indptr[listener + 1] as number); i += 1) {
+      const at = (covered.indices[i] as number) * size
+      for (let j = 0; j < size; j += 1) dense[j] = (dense[j] as number) + (weights[at + j] as number)
+    }
+  }
+  const scale = rest === null ? 0 : votesInEase(matrix, columns, ease, dense, rest.scorer)
+  return (listener, out) => {
+    if (rest !== null) {
+      rest.scorer(listener, out)
+      for (let item = 0; item < out.length; item += 1) out[item] = (out[item] as number) * scale
+    }
+    ease(listener, dense)
+    for (let place = 0; place < size; place += 1) out[columns[place] as number] = dense[place] as number
+  }
+}
+
+/** Listeners looked at to bring votes to the scale of EASE's scores. */
+const scaleListeners = 200
+
+/** The factor by which votes best fit EASE's scores over the items that both score (least squares through 0). */
+function votesInEase(matrix: Csr, columns: Int32Array, ease: Scorer, dense: Float32Array, votes: Scorer): number {
+  const out = new Float32Array(matrix.columns)
+  let both = 0
+  let square = 0
+  const stride = Math.max(1, Math.floor(matrix.rows / scaleListeners))
+  for (let listener = 0; listener < matrix.rows; listener += stride) {
+    ease(listener, dense)
+    votes(listener, out)
+    columns.forEach((column, place) => {
+      both += (out[column] as number) * (dense[place] as number)
+      square += (out[column] as number) ** 2
+    })
+  }
+  return square === 0 ? 0 : Math.max(0, both / square)
+}

@@ -1,0 +1,117 @@
+/** Item-based nearest neighbours of a listener × item matrix: an instant model for a catalogue of any size. */
+import { type Csr, transposeWith } from '#core/math/csr.ts'
+import { entryWeights, type KnnState, type Weighting } from '#core/math/knn-kernel.ts'
+import { inSharedMemory, sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
+import type { Scorer } from './evaluation/metrics.ts'
+import { costSlices, type KernelPool } from './kernel-pool.ts'
+
+export type ItemKnnParameters = {
+  weighting: Weighting
+  /** Neighbours kept of each item. */
+  neighbours: number
+  shrinkage: number
+  /** 0.5 is the cosine; above it, popular neighbours count more. */
+  asymmetry: number
+}
+
+export type Neighbours = {
+  perItem: number
+  /** items × perItem, nearest first, then −1, and how near each is. */
+  items: Int32Array
+  similarities: Float32Array
+}
+
+export type ItemKnn = { neighbours: Neighbours; scorer: Scorer }
+
+/** More slices than threads, so that threads stay busy to the end and progress is seen. */
+const slicesPerThread = 16
+
+/** Find every item's neighbours. `report` gets the fraction done and interactions seen; may throw. */
+export async function trainItemKnn(
+  matrix: Csr,
+  parameters: ItemKnnParameters,
+  pool: KernelPool,
+  report: (fraction: number, handled: number) => void,
+): Promise<ItemKnn> {
+  const state = prepare(matrix, parameters)
+  const progress = sharedInt32(1)
+  const cancel = sharedInt32(1)
+  const bounds = costSlices(rowCosts(state), pool.threads * slicesPerThread)
+  const tasks = bounds.slice(0, -1).map((firstItem, part) => ({
+    kernel: 'item-knn' as const,
+    input: { state, slice: { firstItem, lastItem: bounds[part + 1] as number } },
+    progress,
+    cancel,
+  }))
+  await pool.run(tasks, () => {
+    const done = Atomics.load(progress, 0) / Math.max(1, matrix.columns)
+    report(done, Math.round(done * matrix.indices.length))
+  })
+  const neighbours = { perItem: state.perItem, items: state.neighbours, similarities: state.similarities }
+  return { neighbours, scorer: knnScorer(matrix, state.userWeights, neighbours) }
+}
+
+function prepare(matrix: Csr, parameters: ItemKnnParameters): KnnState {
+  const userWeights = sharedFloat32(matrix.indices.length)
+  entryWeights(matrix, parameters.weighting, userWeights)
+  const itemWeights = sharedFloat32(matrix.indices.length)
+  const byItem = transposeWith(matrix, userWeights, itemWeights)
+  const lengths = sharedFloat32(matrix.columns)
+  for (let item = 0; item < matrix.columns; item += 1) {
+    let sum = 0
+    for (let i = byItem.indptr[item] as number; i < (byItem.indptr[item + 1] as number); i += 1) {
+      sum += (itemWeights[i] as number) ** 2
+    }
+    lengths[item] = Math.sqrt(sum)
+  }
+  const perItem = Math.min(parameters.neighbours, Math.max(0, matrix.columns - 1))
+  return {
+    itemIndptr: inSharedMemory(byItem.indptr),
+    itemIndices: inSharedMemory(byItem.indices),
+    itemWeights,
+    userIndptr: inSharedMemory(matrix.indptr),
+    userIndices: inSharedMemory(matrix.indices),
+    userWeights,
+    lengths,
+    shrinkage: parameters.shrinkage,
+    asymmetry: parameters.asymmetry,
+    perItem,
+    neighbours: sharedInt32(matrix.columns * perItem),
+    similarities: sharedFloat32(matrix.columns * perItem),
+  }
+}
+
+/** What each item's row takes: the items of all its listeners. */
+function rowCosts({ itemIndptr, itemIndices, userIndptr }: KnnState): Float64Array {
+  return Float64Array.from({ length: itemIndptr.length - 1 }, (_, item) => {
+    let cost = 1
+    for (let i = itemIndptr[item] as number; i < (itemIndptr[item + 1] as number); i += 1) {
+      const user = itemIndices[i] as number
+      cost += (userIndptr[user + 1] as number) - (userIndptr[user] as number)
+    }
+    return cost
+  })
+}
+
+/** Each of the listener's items votes for its neighbours, with its own weight times how near they are. */
+export function addVotes(
+  { perItem, items, similarities }: Neighbours,
+  item: number,
+  weight: number,
+  out: Float32Array,
+): void {
+  for (let at = item * perItem; at < (item + 1) * perItem; at += 1) {
+    const other = items[at] as number
+    if (other < 0) return
+    out[other] = (out[other] as number) + weight * (similarities[at] as number)
+  }
+}
+
+function knnScorer(matrix: Csr, weights: Float32Array, neighbours: Neighbours): Scorer {
+  return (listener, out) => {
+    out.fill(0)
+    for (let i = matrix.indptr[listener] as number; i < (matrix.indptr[listener + 1] as number); i += 1) {
+      addVotes(neighbours, matrix.indices[i] as number, weights[i] as number, out)
+    }
+  }
+}
