@@ -1,10 +1,9 @@
 /** What is known of each work: its best-known plain version, first year, and who listens to it. */
-import { transpose } from '#core/math/csr.ts'
 import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { searchKey } from './keys.ts'
-import { listenerByWork, type Plays } from './plays.ts'
+import { type Plays, workByListener } from './plays.ts'
 
 /** What bands are described by: tracks, first year and decades of each, by canonical artist id. */
 export type WorkCounts = { tracksOf: Int32Array; firstYearOf: Int32Array; decadesOf: Map<number, Set<number>> }
@@ -48,9 +47,9 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
     firstYearOf: new Int32Array(canonicalOf.length),
     decadesOf: new Map(),
   }
-  const byWork = transpose(listenerByWork(plays, works.canonicalWork))
+  const byWork = workByListener(plays, works.canonicalWork)
   const titleOf = rows.trackTitles(db)
-  const keyOf = rows.artistNameById(db)
+  const keyOf = artistSearchKeys(db)
   for (let work = 1; work < works.bestTrack.length; work += 1) {
     const track = works.bestTrack[work] as number
     if (track === 0) continue
@@ -68,7 +67,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
       listenerIds: encodeNumbers(byWork.indices, from, to, true),
       plays: encodeNumbers(byWork.data, from, to),
     })
-    write.workSearch.run(work, `${searchKey(titleOf(track))} ${searchKey(keyOf(artist))}`)
+    write.workSearch.run(work, `${searchKey(titleOf(track))} ${keyOf(artist)}`)
   }
   return counts
 }
@@ -81,4 +80,16 @@ function countWork(counts: WorkCounts, artist: number, year: number): void {
   const decades = counts.decadesOf.get(artist) ?? new Set<number>()
   decades.add(year - (year % 10))
   counts.decadesOf.set(artist, decades)
+}
+
+/** Search keys of bands' names; the few that most works belong to are made once. */
+function artistSearchKeys(db: WritableDb): (artistId: number) => string {
+  const nameOf = rows.artistNameById(db)
+  let known = new Map<number, string>()
+  return (artistId) => {
+    const key = known.get(artistId) ?? searchKey(nameOf(artistId))
+    if (known.size >= 50_000) known = new Map()
+    known.set(artistId, key)
+    return key
+  }
 }

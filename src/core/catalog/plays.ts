@@ -1,5 +1,5 @@
 /** Every play of the library in memory, and the matrices made of them. */
-import { type Csr, mostPlays, remapColumns } from '#core/math/csr.ts'
+import { type Csr, gatherColumns, mostPlays } from '#core/math/csr.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
@@ -109,9 +109,9 @@ function* byListener(
   }
 }
 
-/** Rows are listeners, columns canonical bands, values plays. */
-export function listenerByArtist(plays: Plays, canonicalOf: Int32Array): Csr {
-  return remapColumns(plays.entries, plays.artists + 1, (item) => canonicalOf[artistOfItem(plays, item)] as number)
+/** Rows are canonical bands, columns listeners, values plays. */
+export function artistByListener(plays: Plays, canonicalOf: Int32Array): Csr {
+  return gatherColumns(plays.entries, plays.artists + 1, (item) => canonicalOf[artistOfItem(plays, item)] as number)
 }
 
 /** The band spelling of an entry's item. */
@@ -119,7 +119,7 @@ export function artistOfItem(plays: Plays, item: number): number {
   return item < 0 ? -item : (plays.artistOfWork[item] as number)
 }
 
-/** Rows are listeners, columns canonical works, values plays; plays of bands are not in it. */
-export function listenerByWork(plays: Plays, canonicalWork: Int32Array): Csr {
-  return remapColumns(plays.entries, canonicalWork.length, (item) => (item < 0 ? -1 : (canonicalWork[item] as number)))
+/** Rows are canonical works, columns listeners, values plays; plays of bands are not in it. */
+export function workByListener(plays: Plays, canonicalWork: Int32Array): Csr {
+  return gatherColumns(plays.entries, canonicalWork.length, (item) => (item < 0 ? -1 : (canonicalWork[item] as number)))
 }

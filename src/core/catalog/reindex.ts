@@ -1,6 +1,6 @@
 /** Everything derived from the sources' rows, made afresh: spellings joined, listeners counted, genres voted, search keys. */
 import { createHash } from 'node:crypto'
-import { type Csr, transpose } from '#core/math/csr.ts'
+import type { Csr } from '#core/math/csr.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
@@ -8,7 +8,7 @@ import { describeArtists } from './describe-artists.ts'
 import { describeWorks } from './describe-works.ts'
 import type { Vocabulary } from './genres.ts'
 import { searchKey, withoutArticle } from './keys.ts'
-import { artistOfItem, listenerByArtist, type OnProgress, type Plays, readPlays } from './plays.ts'
+import { artistByListener, artistOfItem, type OnProgress, type Plays, readPlays } from './plays.ts'
 
 /** Rebuild the derived tables in one transaction: readers see the old ones until it commits. */
 export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnProgress): void {
@@ -16,6 +16,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     linkIds(db)
     onProgress(0.05)
     rows.clearIndex(db)
+    const finish = rows.loadInBulk(db)
     const write = rows.indexWriter(db)
     const plays = readPlays(db, onProgress)
     onProgress(0.45)
@@ -24,13 +25,14 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     // Works first: each matrix of all plays is let go before the next is made.
     const workCounts = describeWorks(db, write, plays, canonicalOf)
     onProgress(0.75)
-    const matrix = listenerByArtist(plays, canonicalOf)
+    const byArtist = artistByListener(plays, canonicalOf)
     onProgress(0.8)
-    describeArtists(db, write, { vocabulary, canonicalOf, byArtist: transpose(matrix), ...workCounts })
-    write.fact.run('fingerprint', digest(matrix))
+    describeArtists(db, write, { vocabulary, canonicalOf, byArtist, ...workCounts })
+    write.fact.run('fingerprint', digest(byArtist))
     onProgress(0.9)
     indexArtistNames(db, write, canonicalOf)
     rows.writeCounts(db, write, plays.interactionsOf)
+    finish()
     onProgress(1)
   })()
 }
@@ -106,7 +108,7 @@ function indexArtistNames(db: WritableDb, write: rows.IndexWriter, canonicalOf: 
   }
 }
 
-/** SHA-256 of the listener × band matrix: equal data, equal digest. */
+/** SHA-256 of the band × listener matrix: equal data, equal digest. */
 function digest(matrix: Csr): string {
   const hash = createHash('sha256')
   for (const part of [matrix.indptr, matrix.indices, matrix.data]) hash.update(part)

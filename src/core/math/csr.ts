@@ -78,3 +78,46 @@ export function remapColumns(
   }
   return { rows, columns, indptr, indices: indices.subarray(0, at), data: data.subarray(0, at) }
 }
+
+/**
+ * Rows over other columns, turned into columns in one go: row c of the result lists, ascending, the rows of `matrix`
+ * that hold an entry whose `columnOf` is c; entries go where that is negative. Entries of one row that meet in one
+ * column are added up, to `mostPlays` at most. Needs no more memory than the result and one number a column.
+ */
+export function gatherColumns(
+  matrix: Pick<Csr, 'rows' | 'indptr' | 'indices' | 'data'>,
+  columns: number,
+  columnOf: (column: number) => number,
+): Csr {
+  const { rows } = matrix
+  const indptr = new Int32Array(columns + 1)
+  const lastRow = new Int32Array(columns).fill(-1)
+  const eachEntry = (visit: (row: number, column: number, i: number) => void) => {
+    for (let row = 0; row < rows; row += 1) {
+      for (let i = matrix.indptr[row] as number; i < (matrix.indptr[row + 1] as number); i += 1) {
+        const column = columnOf(matrix.indices[i] as number)
+        if (column >= 0) visit(row, column, i)
+      }
+    }
+  }
+  eachEntry((row, column) => {
+    if (lastRow[column] === row) return
+    lastRow[column] = row
+    indptr[column + 1] = (indptr[column + 1] as number) + 1
+  })
+  for (let c = 0; c < columns; c += 1) indptr[c + 1] = (indptr[c + 1] as number) + (indptr[c] as number)
+  const next = indptr.slice(0, columns)
+  const indices = new Int32Array(indptr[columns] as number)
+  const data = new Int32Array(indices.length)
+  eachEntry((row, column, i) => {
+    const at = next[column] as number
+    if (at > (indptr[column] as number) && indices[at - 1] === row) {
+      data[at - 1] = Math.min((data[at - 1] as number) + (matrix.data[i] as number), mostPlays)
+      return
+    }
+    next[column] = at + 1
+    indices[at] = row
+    data[at] = matrix.data[i] as number
+  })
+  return { rows: columns, columns: rows, indptr, indices, data }
+}

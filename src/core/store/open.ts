@@ -41,6 +41,8 @@ export function openWritable(folder: string, name: DatabaseName, migrations: str
       if (name === 'library') {
         sqliteVec.load(db)
         db.pragma('cache_size = -131072')
+        // Pages that a bulk load changes again and again are copied from the log to the file once every 64 MB.
+        db.pragma('wal_autocheckpoint = 16384')
       }
       migrate(db, name, migrations)
     })

@@ -8,28 +8,31 @@ import type { WritableDb } from './open.ts'
 const links = [
   {
     keyword: 'orphan-song',
+    takeBack: 'UPDATE track SET work_id = NULL WHERE source_id = ? AND title IS NULL AND work_id IS NOT NULL',
     lend: `UPDATE track SET work_id = (
         SELECT known.work_id FROM source CROSS JOIN track AS known ON known.source_id = source.source_id
           AND known.external_id = track.external_id
         WHERE source.id_space = @space AND source.state = 'ready' AND known.title IS NOT NULL
         ORDER BY source.source_id LIMIT 1)
       WHERE title IS NULL AND source_id IN (SELECT source_id FROM source WHERE id_space = @space)`,
-    orphans: `SELECT count(*) FROM track JOIN track_play USING (track_id)
-      WHERE track.source_id = ? AND track.work_id IS NULL`,
+    orphans: `SELECT count(*) FROM track_play
+      WHERE track_id IN (SELECT track_id FROM track WHERE source_id = ? AND work_id IS NULL)`,
   },
   {
     keyword: 'orphan-artist',
+    takeBack: 'UPDATE artist_listing SET artist_id = NULL WHERE source_id = ? AND named = 0 AND artist_id IS NOT NULL',
     lend: `UPDATE artist_listing SET artist_id = (
         SELECT known.artist_id FROM source CROSS JOIN artist_listing AS known ON known.source_id = source.source_id
           AND known.external_id = artist_listing.external_id
         WHERE source.id_space = @space AND source.state = 'ready' AND known.named = 1
         ORDER BY source.source_id LIMIT 1)
       WHERE named = 0 AND source_id IN (SELECT source_id FROM source WHERE id_space = @space)`,
-    orphans: `SELECT count(*) FROM artist_listing JOIN artist_play USING (listing_id)
-      WHERE artist_listing.source_id = ? AND artist_listing.artist_id IS NULL`,
+    orphans: `SELECT count(*) FROM artist_play
+      WHERE listing_id IN (SELECT listing_id FROM artist_listing WHERE source_id = ? AND artist_id IS NULL)`,
   },
   {
     keyword: 'orphan-tag',
+    takeBack: 'UPDATE tag_listing SET name = NULL WHERE source_id = ? AND named = 0 AND name IS NOT NULL',
     lend: `UPDATE tag_listing SET name = (
         SELECT known.name FROM source CROSS JOIN tag_listing AS known ON known.source_id = source.source_id
           AND known.external_id = tag_listing.external_id
@@ -52,9 +55,12 @@ export function linkIds(db: WritableDb): void {
   }[]
   const members = db.prepare(`SELECT source_id FROM source WHERE state = 'ready' AND id_space = ?`).pluck()
   for (const { space } of spaces) {
+    const sources = members.all(space) as number[]
     for (const link of links) {
-      db.prepare(link.lend).run({ space })
-      for (const sourceId of members.all(space) as number[]) settleLedger(db, sourceId, link.keyword, link.orphans)
+      // Alone in its space a source has nobody to lend from; it gives back what one that is gone has lent.
+      if (sources.length > 1) db.prepare(link.lend).run({ space })
+      else db.prepare(link.takeBack).run(sources[0])
+      for (const sourceId of sources) settleLedger(db, sourceId, link.keyword, link.orphans)
     }
   }
 }

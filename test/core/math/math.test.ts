@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Csr, mostPlays, transpose } from '#core/math/csr.ts'
+import { type Csr, gatherColumns, mostPlays, remapColumns, transpose } from '#core/math/csr.ts'
 import { externalId, IdMap } from '#core/math/id-map.ts'
 import { decodeNumbers, encodeNumbers } from '#core/math/leb128.ts'
 import { derivedSeed, random32, shuffle, uniform } from '#core/math/random.ts'
@@ -36,6 +36,14 @@ function cellsOf(matrix: Csr): Map<string, number> {
   return cells
 }
 
+/** The same matrix in memory of its own. */
+const plain = (matrix: Csr): Csr => ({
+  ...matrix,
+  indptr: matrix.indptr.slice(),
+  indices: Int32Array.from(matrix.indices),
+  data: Int32Array.from(matrix.data),
+})
+
 describe('sparse matrices', () => {
   test('property: hold each entry in its cell, repeated ones added up to the largest number they can hold', () => {
     fc.assert(
@@ -51,6 +59,17 @@ describe('sparse matrices', () => {
         expect(matrix.indptr[rows]).toBe(matrix.indices.length)
       }),
       { seed: 1 },
+    )
+  })
+
+  test('property: gathered by column are the same as moved and then turned', () => {
+    fc.assert(
+      fc.property(entries, (list) => {
+        const matrix = matrixOf(list)
+        const columnOf = (column: number) => (column % 3) - 1
+        expect(gatherColumns(matrix, 2, columnOf)).toEqual(plain(transpose(remapColumns(matrix, 2, columnOf))))
+      }),
+      { seed: 3 },
     )
   })
 

@@ -1,4 +1,4 @@
--- version 30
+-- version 80
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -11,6 +11,7 @@ CREATE INDEX track_fact_mbid ON track_fact (mbid) WHERE mbid IS NOT NULL;
 CREATE INDEX track_fact_uri ON track_fact (uri) WHERE uri IS NOT NULL;
 CREATE INDEX track_work ON track (work_id);
 CREATE INDEX work_alias_canonical ON work_alias (canonical_id);
+CREATE INDEX work_artist ON work (artist_id);
 CREATE INDEX work_summary_artist ON work_summary (artist_id, listeners DESC);
 CREATE TABLE artist (
   artist_id INTEGER PRIMARY KEY,
@@ -257,11 +258,10 @@ CREATE TABLE track_title (
   records INTEGER NOT NULL,
   PRIMARY KEY (track_id, artist_id, title)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE work (
+CREATE TABLE "work" (
   work_id INTEGER PRIMARY KEY,
   artist_id INTEGER NOT NULL,
-  work_key TEXT NOT NULL,
-  UNIQUE (artist_id, work_key)
+  work_key TEXT NOT NULL
 ) STRICT;
 CREATE TABLE work_alias (
   work_id INTEGER PRIMARY KEY,
