@@ -10,6 +10,11 @@ export function sharedFloat32(length: number): Float32Array<SharedArrayBuffer> {
   return new Float32Array(new SharedArrayBuffer(length * 4))
 }
 
+/** Zeroed doubles. */
+export function sharedFloat64(length: number): Float64Array<SharedArrayBuffer> {
+  return new Float64Array(new SharedArrayBuffer(length * 8))
+}
+
 /** The same numbers where threads can share them: `values` itself when they can already. */
 export function inSharedMemory(values: Int32Array): Int32Array {
   if (values.buffer instanceof SharedArrayBuffer) return values

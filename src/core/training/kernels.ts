@@ -2,7 +2,7 @@
 import { type AlsSide, type AlsSlice, alsRows } from '#core/math/als-kernel.ts'
 import { type EaseSlice, type EaseState, easeRows } from '#core/math/ease-kernel.ts'
 import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
-import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-kernel.ts'
+import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-epoch.ts'
 
 /** `progress[0]` counts what the kernel counts; `cancel[0]` ≠ 0 asks it to stop, which it does within a second. */
 type Flags = { progress: Int32Array; cancel: Int32Array }

@@ -1,30 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type AlsSide, type AlsSlice, alsRows, confidences, gramMatrix } from '#core/math/als-kernel.ts'
 import { type Csr, transpose } from '#core/math/csr.ts'
-import { random32, uniform } from '#core/math/random.ts'
-import { keepChances, negativeTable, type SgnsState, sgnsEpoch } from '#core/math/sgns-kernel.ts'
-import { fromSortedEntries } from './csr-of.ts'
+import { randomFloats, randomMatrix } from './csr-of.ts'
 
-function randomMatrix(rows: number, columns: number, density: number, seed: number): Csr {
-  const next = random32(seed)
-  const entries: [number, number, number][] = []
-  for (let r = 0; r < rows; r += 1) {
-    for (let c = 0; c < columns; c += 1) if (uniform(next) < density) entries.push([r, c, 1 + (next() % 9)])
-  }
-  return fromSortedEntries(
-    {
-      rowOf: Int32Array.from(entries, ([r]) => r),
-      columnOf: Int32Array.from(entries, ([, c]) => c),
-      data: Int32Array.from(entries, ([, , value]) => value),
-    },
-    rows,
-    columns,
-  )
-}
-const randomFloats = (length: number, seed: number) => {
-  const next = random32(seed)
-  return Float32Array.from({ length }, () => uniform(next) - 0.5)
-}
 const flags = () => ({ progress: new Int32Array(1), cancel: new Int32Array(1) })
 
 function sideOf(matrix: Csr, factors: number, rows: Float32Array, other: Float32Array): AlsSide {
@@ -199,97 +177,5 @@ describe('gramMatrix', () => {
         expect(out[k * factors + j]).toBeCloseTo(sum, 5)
       }
     }
-  })
-})
-
-describe('sgnsEpoch', () => {
-  const stateOf = (matrix: Csr, vectorSize: number): SgnsState => ({
-    vectorSize,
-    input: randomFloats(matrix.columns * vectorSize, 1),
-    output: randomFloats(matrix.columns * vectorSize, 2),
-    indptr: matrix.indptr,
-    indices: matrix.indices,
-    negatives: negativeTable(new Int32Array(matrix.columns).fill(1), 0.5, 64),
-    keep: new Float32Array(matrix.columns).fill(1),
-  })
-  const slice = { window: 5, negative: 3, seed: 1, epoch: 0, startRate: 0.05, endRate: 0.04 }
-
-  test.each([1, 2, 3, 7, 8])('with vectors of %i numbers is bit for bit the same for a seed', (size) => {
-    const matrix = randomMatrix(12, 9, 0.5, size)
-    const run = (seed: number) => {
-      const state = stateOf(matrix, size)
-      sgnsEpoch(state, { ...slice, seed, firstListener: 0, lastListener: 12 }, flags().progress, flags().cancel)
-      return [...state.input, ...state.output]
-    }
-    expect(run(1)).toEqual(run(1))
-    expect(run(1)).not.toEqual(run(2))
-    expect(run(1).every(Number.isFinite)).toBe(true)
-  })
-
-  test('counts every item of its listeners once, and ends early when told to', () => {
-    const matrix = randomMatrix(12, 9, 0.5, 1)
-    const { progress, cancel } = flags()
-    const state = stateOf(matrix, 4)
-    sgnsEpoch(state, { ...slice, firstListener: 3, lastListener: 8 }, progress, cancel)
-    expect(progress[0]).toBe((matrix.indptr[8] as number) - (matrix.indptr[3] as number))
-    cancel[0] = 1
-    const before = state.input.slice()
-    sgnsEpoch(state, { ...slice, firstListener: 0, lastListener: 12 }, progress, cancel)
-    expect(state.input).toEqual(before)
-  })
-
-  test('pulls items of one listener together', () => {
-    // Each of two listeners has four items of their own.
-    const matrix = fromSortedEntries(
-      {
-        rowOf: Int32Array.from([0, 0, 0, 0, 1, 1, 1, 1]),
-        columnOf: Int32Array.from([0, 1, 2, 3, 4, 5, 6, 7]),
-        data: new Int32Array(8).fill(1),
-      },
-      2,
-      8,
-    )
-    const state = stateOf(matrix, 8)
-    for (let epoch = 0; epoch < 200; epoch += 1) {
-      sgnsEpoch(state, { ...slice, epoch, firstListener: 0, lastListener: 2 }, flags().progress, flags().cancel)
-    }
-    const score = (a: number, b: number) =>
-      Array.from(
-        { length: 8 },
-        (_, k) => (state.input[a * 8 + k] as number) * (state.output[b * 8 + k] as number),
-      ).reduce((sum, value) => sum + value)
-    for (const [a, near, far] of [
-      [0, 1, 4],
-      [3, 2, 7],
-      [5, 6, 1],
-    ] as const) {
-      expect(score(a, near)).toBeGreaterThan(score(a, far))
-    }
-  })
-})
-
-describe('negatives and subsampling', () => {
-  test('items stand in the table in proportion to count to the exponent, each at least once', () => {
-    const counts = Int32Array.from([1, 16, 256, 0])
-    const share = (exponent: number) => {
-      const table = negativeTable(counts, exponent, 100_000)
-      return [0, 1, 2, 3].map((item) => table.filter((entry) => entry === item).length / table.length)
-    }
-    const [a, b, c] = share(0.5)
-    expect((b as number) / (a as number)).toBeCloseTo(4, 1)
-    expect((c as number) / (a as number)).toBeCloseTo(16, 0)
-    for (const part of share(0)) expect(part).toBeCloseTo(0.25, 2)
-    for (const part of share(3)) expect(part).toBeGreaterThan(0)
-  })
-
-  test('frequent items are thinned out as word2vec does, rare ones never', () => {
-    const counts = Int32Array.from([0, 1, 1000, 100_000])
-    expect([...keepChances(counts, 0)]).toEqual([1, 1, 1, 1])
-    const keep = keepChances(counts, 1e-3)
-    const ratio = (1e-3 * 101_001) / 100_000
-    expect(keep[0]).toBe(1)
-    expect(keep[1]).toBe(1)
-    expect(keep[3]).toBeCloseTo(Math.sqrt(ratio) + ratio, 6)
-    expect(keep[2]).toBeGreaterThan(keep[3] as number)
   })
 })
