@@ -90,6 +90,24 @@ export const FileLedger = z.object({
   message: z.string().nullable(),
 })
 
+/** How well a source is described and listened to, counted when the library was last indexed. */
+export const Coverage = z.object({
+  /** What is counted: its tracks, or its bands where it lists no tracks. */
+  of: Kind,
+  total: Count,
+  /** By first year of the decade; `unknown` without a year. A band stands in each of its decades. */
+  decades: z.array(z.object({ decade: z.number().int(), count: Count })),
+  unknownDecade: Count,
+  /** Its bands that have a genre, and its largest broad genres. */
+  bands: Count,
+  bandsWithGenre: Count,
+  genres: z.array(z.object({ name: z.string(), bands: Count })),
+  /** How many listeners there are for one: none, 1, 2 to 4, 5 to 19, 20 or more. */
+  listeners: z.object({ none: Count, one: Count, few: Count, some: Count, many: Count }),
+  /** Tracks of which it says how they sound. */
+  withSound: Count,
+})
+
 export const Source = z.object({
   id: z.number().int(),
   name: z.string(),
@@ -100,6 +118,7 @@ export const Source = z.object({
   licence: z.string().nullable(),
   origin: z.string().nullable(),
   counts: z.object({ artists: Count, tracks: Count, listeners: Count, interactions: Count }),
+  coverage: Coverage.nullable(),
   files: z.array(FileLedger),
 })
 
@@ -302,6 +321,7 @@ export type Metrics = z.infer<typeof Metrics>
 export type ModelSummary = z.infer<typeof ModelSummary>
 export type Outcome = z.infer<typeof Outcome>
 export type FileLedger = z.infer<typeof FileLedger>
+export type Coverage = z.infer<typeof Coverage>
 export type Source = z.infer<typeof Source>
 export type ImportResult = z.infer<typeof ImportResult>
 export type TrainResult = z.infer<typeof TrainResult>

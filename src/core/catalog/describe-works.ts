@@ -2,6 +2,7 @@
 import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
+import type { CoverageCounter } from './coverage.ts'
 import { searchKey } from './keys.ts'
 import { type Plays, workByListener } from './plays.ts'
 
@@ -14,13 +15,15 @@ export function describeWorks(
   write: rows.IndexWriter,
   plays: Plays,
   canonicalOf: Int32Array,
+  coverage: CoverageCounter,
 ): WorkCounts {
   const canonicalWork = new Int32Array(plays.artistOfWork.length).map((_, work) => work)
   for (const [work, canonical] of rows.readWorkAliases(db)) canonicalWork[work] = canonical
   const bestTrack = new Int32Array(canonicalWork.length)
   const bestRank = new Float64Array(canonicalWork.length).fill(-1)
   const year = new Int32Array(canonicalWork.length)
-  for (const [spelt, track, trackYear, isVersion] of rows.readTracksByWork(db)) {
+  for (const [spelt, track, trackYear, isVersion, source] of rows.readTracksByWork(db)) {
+    coverage.track(source, trackYear, plays.trackListeners[track] as number)
     const work = canonicalWork[spelt] as number
     const rank = (plays.trackListeners[track] as number) + (isVersion === 0 ? 0.5 : 0)
     if (rank > (bestRank[work] as number)) {

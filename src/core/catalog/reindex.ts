@@ -4,6 +4,7 @@ import type { Csr } from '#core/math/csr.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
+import { coverageCounter } from './coverage.ts'
 import { describeArtists } from './describe-artists.ts'
 import { describeWorks } from './describe-works.ts'
 import type { Vocabulary } from './genres.ts'
@@ -23,7 +24,8 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const canonicalOf = joinSpellings(db, write, plays)
     onProgress(0.5)
     // Works first: each matrix of all plays is let go before the next is made.
-    const workCounts = describeWorks(db, write, plays, canonicalOf)
+    const coverage = coverageCounter()
+    const workCounts = describeWorks(db, write, plays, canonicalOf, coverage)
     onProgress(0.75)
     const byArtist = artistByListener(plays, canonicalOf)
     onProgress(0.8)
@@ -32,6 +34,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     onProgress(0.9)
     indexArtistNames(db, write, canonicalOf)
     rows.writeCounts(db, write, plays.interactionsOf)
+    coverage.write(db)
     finish()
     onProgress(1)
   })()

@@ -42,15 +42,15 @@ export const readArtistKeys = (db: ReadableDb) =>
   >
 export const readArtistNames = (db: ReadableDb) =>
   db.prepare('SELECT artist_id, name FROM artist').raw().iterate() as Iterable<[number, string]>
-/** (work, track, year or null, 1 when it is a version), by work. */
+/** (work, track, year or null, 1 when it is a version, source), by work. */
 export const readTracksByWork = (db: ReadableDb) =>
   db
     .prepare(
-      `SELECT work_id, track_id, year, version IS NOT NULL FROM track
+      `SELECT work_id, track_id, year, version IS NOT NULL, source_id FROM track
        WHERE work_id IS NOT NULL AND title IS NOT NULL ORDER BY work_id`,
     )
     .raw()
-    .iterate() as Iterable<[number, number, number | null, number]>
+    .iterate() as Iterable<[number, number, number | null, number, number]>
 export const readTagCounts = (db: ReadableDb) =>
   db
     .prepare(

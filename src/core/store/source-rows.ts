@@ -1,5 +1,6 @@
 /** Sources, their files and their ledgers. */
 import type { FileLedger, Source } from '#api/schemas.ts'
+import { readCoverage } from './coverage-rows.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
 export type NewSource = {
@@ -111,7 +112,7 @@ export function sourceWithFiles(db: ReadableDb, digests: readonly string[]): { i
   return holders.find((holder) => holder.files === distinct) ?? null
 }
 
-type SourceRow = Omit<Source, 'counts' | 'files' | 'simulated'> & { simulated: number }
+type SourceRow = Omit<Source, 'counts' | 'coverage' | 'files' | 'simulated'> & { simulated: number }
 
 /** Ready sources, oldest first, each with its ledger. */
 export function listSources(db: ReadableDb): Source[] {
@@ -125,6 +126,7 @@ export function listSources(db: ReadableDb): Source[] {
     ...row,
     simulated: row.simulated === 1,
     counts: sourceCounts(db, row.id),
+    coverage: readCoverage(db, row.id),
     files: fileLedgers(db, row.id),
   }))
 }

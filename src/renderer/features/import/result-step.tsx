@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { Job } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { formatBytes, formatCount, formatSeconds } from '../../format.ts'
+import { CoverageView } from '../../parts/coverage-view.tsx'
 import { startOver } from '../../state/importing.ts'
 import { hideJob, learn, removeSource } from '../../state/jobs.ts'
-import { useLibrary } from '../../state/library.ts'
+import { loadSources, useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
 import { FileTable } from './file-table.tsx'
 import { fixesOf, reasonsOf, sumOf } from './ledger.ts'
@@ -18,7 +19,9 @@ export function ResultStep({ job }: { job: Job }) {
   const simulated = useLibrary((state) =>
     state.status?.sources.some(({ id, simulated }) => simulated && id === job.import?.source),
   )
+  const imported = useLibrary((state) => state.sources?.find(({ id }) => id === job.import?.source))
   useEffect(() => hideJob(job.id), [job.id])
+  useEffect(() => void loadSources(), [])
   const result = job.import
   if (!result) return null
   const { files, source } = result
@@ -31,7 +34,10 @@ export function ResultStep({ job }: { job: Job }) {
     t('result.readIn', { bytes: formatBytes(bytes), time: formatSeconds(result.seconds) }),
     ...(result.seconds > 0 ? [t('result.rate', { rate: formatCount(sum.read / result.seconds) })] : []),
     ...(simulated ? [t('simulated.tag')] : []),
+    ...(imported?.licence ? [t('result.licence', { licence: imported.licence })] : []),
+    ...(imported?.origin ? [t('result.origin', { origin: imported.origin })] : []),
   ]
+  const coverage = imported?.coverage
   return (
     <div className="result">
       <h1>{source === null ? t('result.nothing', { name: result.name }) : t('result.title', { name: result.name })}</h1>
@@ -43,6 +49,12 @@ export function ResultStep({ job }: { job: Job }) {
         <p className="note">{t('result.allKept')}</p>
       )}
       {fixes.length > 0 ? <ReasonTable title={t('result.fixes')} note={t('result.fixesNote')} reasons={fixes} /> : null}
+      {coverage ? (
+        <section className="reasons-block" aria-label={t('coverage.title')}>
+          <h2>{t('coverage.title')}</h2>
+          <CoverageView coverage={coverage} />
+        </section>
+      ) : null}
       <FileTable files={files} />
       <div className="actions result-actions">
         {source === null ? null : (

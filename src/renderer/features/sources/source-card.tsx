@@ -8,6 +8,7 @@ import { Dialog } from '../../elements/overlay.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatWhen } from '../../format.ts'
 import { word } from '../../i18n.ts'
+import { CoverageView } from '../../parts/coverage-view.tsx'
 import { removeSource } from '../../state/jobs.ts'
 
 export function SourceCard({ source, sample }: { source: Source; sample: boolean }) {
@@ -43,6 +44,19 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
           {t('library.remove')}
         </Button>
       </div>
+      {source.coverage && source.coverage.total > 0 ? (
+        <Disclosure className="disclosure">
+          <Heading level={4}>
+            <AriaButton slot="trigger" className="disclosure-button">
+              <ChevronRight aria-hidden="true" />
+              {t('coverage.title')}
+            </AriaButton>
+          </Heading>
+          <DisclosurePanel>
+            <CoverageView coverage={source.coverage} />
+          </DisclosurePanel>
+        </Disclosure>
+      ) : null}
       {source.files.length > 0 ? (
         <Disclosure className="disclosure">
           <Heading level={4}>
