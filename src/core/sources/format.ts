@@ -58,12 +58,20 @@ export type SourceRow =
   | { kind: 'listen'; listener: string; track: TrackRef; at: number | null; msPlayed: number | null }
   /** A list in its order, a listener of its own. */
   | { kind: 'list'; id: string; name: string | null; tracks: readonly TrackRef[] }
+  /**
+   * One entry of a list whose entries are records of their own, in order. `list` and `name` null: the file is the list.
+   * A track without names (artist '') is known by where it lies, its id.
+   */
+  | { kind: 'list-entry'; list: string | null; name: string | null; track: TrackRef }
   | { kind: 'tag'; id: string; name: string }
   | { kind: 'tagging'; listener: string; artistId: string; tagId: string; date: string | null }
   | { kind: 'listener'; id: string; country: string | null }
 
 /** The listener whose own history or lists a source holds. */
 export const ownListener = 'me'
+
+/** Ids of a listener's own files: absolute paths and `spotify:track:` addresses, which mean the same in every source. */
+export const ownIdSpace = 'own'
 
 /** A record that cannot be kept. `line` counts physical lines from 1; `text` is at most 500 characters of it. */
 export type Reject = { keyword: Keyword; line: number; text: string }

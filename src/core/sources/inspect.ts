@@ -33,7 +33,7 @@ export async function inspectFiles(
     files: files.map(({ inspected }) => inspected),
     suggestedName: good[0]?.inspected.formatName ?? '',
     missing: formats
-      .filter((table) => table.format === format && !present.has(table.table))
+      .filter((table) => table.own !== true && table.format === format && !present.has(table.table))
       .map(({ format: id, table, fileNames, brings }) => ({ format: id, table, fileNames: [...fileNames], brings })),
     alreadyImported: twin === null ? null : { source: twin.id, name: twin.name },
   }

@@ -12,6 +12,8 @@ const rejectsFile = [
   'columns-too-many',
   'empty-file',
   'header-duplicate',
+  'json-syntax',
+  'json-too-large',
   'no-valid-rows',
   'not-a-dataset',
   'not-a-file',
@@ -19,6 +21,10 @@ const rejectsFile = [
   'permission-denied',
   // The contract pauses the job here; until jobs can pause, the file is refused and nothing of it is kept.
   'read-error',
+  'schema-mismatch',
+  'xml-doctype',
+  'xml-syntax',
+  'xml-too-deep',
 ] as const
 
 const spoilsRecord = [
@@ -54,6 +60,7 @@ const repairs = [
   'header-missing',
   'header-normalised',
   'id-collision',
+  'location-ignored',
   'mbid-invalid',
   'mbid-missing',
   'name-formula',
@@ -65,6 +72,7 @@ const repairs = [
   'quote-literal',
   'quote-multiline',
   'quote-stray',
+  'xml-external-dtd-ignored',
 ] as const
 
 export type FileKeyword = (typeof rejectsFile)[number]

@@ -4,6 +4,7 @@ import { type Compression, contentChunks, newStreamState, openFile } from './byt
 import { readDocuments } from './documents.ts'
 import type { DocumentFormat, Reject, SourceRow, TableFormat } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
+import { listEntryPlacer } from './list-entries.ts'
 import { quotingOf, recognise } from './recognise.ts'
 import { createRecordReader } from './records.ts'
 import { isRefusal, orRefusal, type Refusal, RefusedFile } from './refusal.ts'
@@ -13,6 +14,8 @@ import { type Encoding, textBlocks } from './text.ts'
 export { isRefusal, type Refusal }
 
 type Recognised = {
+  /** As people see it; names the playlist that a file is. */
+  shownName: string
   compression: Compression
   /** Single records may still be re-read as windows-1252. */
   encoding: Encoding
@@ -161,7 +164,9 @@ export type FileSink = {
 export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>
 
 /** Feeds `sink` with every record of a file; a step per block of text. */
-function readFileRecords(path: string, recognised: RecognisedFile, sink: FileSink): AsyncGenerator<Step> {
+function readFileRecords(path: string, recognised: RecognisedFile, given: FileSink): AsyncGenerator<Step> {
+  const place = listEntryPlacer(path, recognised.shownName)
+  const sink: FileSink = { ...given, row: (row, line, fields) => given.row(place(row), line, fields) }
   return recognised.shape === 'table' ? readTable(path, recognised, sink) : readDocuments(path, recognised, sink)
 }
 

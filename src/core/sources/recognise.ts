@@ -50,7 +50,7 @@ export function recognise(
     const text = await headText(head, encoding)
     const documents = bestDocuments({ text, fileName, whole: head.whole }, documentFormats.filter(isWanted))
     if (documents !== null && documents.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
-      return { shape: 'documents', compression, encoding, ...documents, repaired }
+      return { shape: 'documents', shownName, compression, encoding, ...documents, repaired }
     }
     const fit = await bestFit({ head, encoding, fileName, tables: tableFormats.filter(isWanted), anyFit })
     if (isOtherDelimiter(fileName, fit.delimiter)) repaired.push('delimiter-detected')
@@ -58,7 +58,7 @@ export function recognise(
     if (isHeaderNormalised(fit)) repaired.push('header-normalised')
     const { delimiter, header, table, mapping } = fit
     const confidence = Math.min(1, fit.confidence)
-    return { shape: 'table', compression, encoding, delimiter, header, table, confidence, mapping, repaired }
+    return { shape: 'table', shownName, compression, encoding, delimiter, header, table, confidence, mapping, repaired }
   })
 }
 

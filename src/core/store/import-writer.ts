@@ -44,6 +44,13 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
     if (track.facts !== undefined) facts(row, track.facts)
     return row
   }
+  /** An entry without names is an orphan, until another source of the listener's own says what lies there. */
+  const entryTrack = (track: TrackRef): Used => {
+    if (track.artist !== '') return { id: trackOf(track), known: true }
+    const used = tracks.use(track.id ?? '')
+    if (track.facts !== undefined) facts(used.id, track.facts)
+    return used
+  }
   const writeList = (listener: number, name: string | null, list: readonly TrackRef[]): Placement => {
     const rows = Int32Array.from(list, trackOf)
     for (const row of rows) plays.track(listener, row, null, true)
@@ -77,6 +84,12 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
         return plays.listen(listeners(row.listener), trackOf(row.track), row.at, row.msPlayed)
       case 'list':
         return writeList(listeners(row.id), row.name, row.tracks)
+      case 'list-entry': {
+        const listener = listeners(row.list ?? '')
+        const track = entryTrack(row.track)
+        plays.listEntry(listener, row.name, encodeNumbers(Int32Array.of(track.id)))
+        return plays.track(listener, track.id, null, track.known)
+      }
       case 'tagging': {
         const listing = artists.use(row.artistId)
         const tag = tags.use(row.tagId)
@@ -242,7 +255,16 @@ function playRows(db: WritableDb) {
   )
   const list = (listener: number, name: string | null, trackIds: Uint8Array): boolean =>
     addList.run(listener, name, trackIds).changes === 1
+  // Blobs are joined byte by byte; each number in them stands for itself.
+  const appendToList = db.prepare(
+    `INSERT INTO listener_list (listener_id, name, track_ids) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET name = coalesce(name, excluded.name),
+       track_ids = CAST(track_ids || excluded.track_ids AS BLOB)`,
+  )
+  const listEntry = (listener: number, name: string | null, trackId: Uint8Array): void => {
+    appendToList.run(listener, name, trackId)
+  }
   const tagging = (listener: number, listing: number, tag: number, date: string | null): Placement =>
     addTagging.run(listener, listing, tag, date).changes === 1 ? 'kept' : 'duplicate-row'
-  return { artist, track, listen, list, tagging }
+  return { artist, track, listen, list, listEntry, tagging }
 }

@@ -63,7 +63,6 @@ describe.skipIf(!hasData('kgat-last-fm'))('other data sets', () => {
     'deezer-mood/train.csv.gz',
     'synthetic/lastfm/scrobbles_header.csv',
     'synthetic/spotify/endsong_0.json',
-    'playlist-files/beets/playlist.m3u8',
   ])('%s is not mistaken for one that Sidetrack reads', async (name) => {
     expect((await readAll(dataPath(name))).refusal?.keyword).toBe('not-a-dataset')
   })

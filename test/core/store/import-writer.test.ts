@@ -57,6 +57,24 @@ describe('a row is', () => {
     expect(write(tagging('u', '1', '1'), tagging('u', '1', '1'))).toEqual(['kept', 'duplicate-row'])
   })
 
+  test('an entry of a list: kept once, in order as often as it stands there, an orphan without names', () => {
+    const entry = (id: string | null, artist: string, title: string): SourceRow => ({
+      kind: 'list-entry',
+      list: 'L',
+      name: 'Mine',
+      track: { id, artist, title },
+    })
+    const rows = [entry(null, 'Low', 'Lullaby'), entry('/a.mp3', '', ''), entry(null, 'Low', 'Lullaby')]
+    expect(write(...rows)).toEqual(['kept', 'orphan-song', 'duplicate-row'])
+    const list = library.db.prepare('SELECT name, track_ids AS ids FROM listener_list').get() as {
+      name: string
+      ids: Uint8Array
+    }
+    const ids = new Int32Array(3)
+    expect([list.name, decodeNumbers(list.ids, ids)]).toEqual(['Mine', 3])
+    expect([ids[0] === ids[2], ids[0] === ids[1]]).toEqual([true, false])
+  })
+
   test('a collision where an id comes with another name', () => {
     write({ kind: 'artist', id: '1', name: 'Low' }, song('1', 'Low', 'Lullaby'), { kind: 'tag', id: '1', name: 'slow' })
     expect(

@@ -2,9 +2,15 @@
 import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { hetrecTables } from './hetrec.ts'
 import { lastfm360kTables } from './lastfm-360k.ts'
+import { listDocuments, listTables } from './lists/index.ts'
 import { millionPlaylistsTables } from './million-playlists.ts'
 import { scrobblerLog } from './scrobbler-log.ts'
 
-export const tableFormats: readonly TableFormat[] = [...hetrecTables, ...lastfm360kTables, ...millionPlaylistsTables]
-export const documentFormats: readonly DocumentFormat[] = [scrobblerLog]
+export const tableFormats: readonly TableFormat[] = [
+  ...hetrecTables,
+  ...lastfm360kTables,
+  ...millionPlaylistsTables,
+  ...listTables,
+]
+export const documentFormats: readonly DocumentFormat[] = [scrobblerLog, ...listDocuments]
 export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats]

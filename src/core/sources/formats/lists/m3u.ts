@@ -1,0 +1,60 @@
+/** M3U and M3U8: with and without header, in any encoding, with the directives that players and IPTV add. */
+import type { DocumentFormat, RecordSink } from '../../format.ts'
+import { lineSplitter } from '../../lines.ts'
+import { isAudioName } from '../../locations.ts'
+import { RefusedFile } from '../../refusal.ts'
+import { entryFields, handEntry, listFiles, splitLabel, type WrittenEntry } from './list-files.ts'
+
+export const m3u: DocumentFormat = {
+  ...listFiles,
+  table: 'm3u',
+  fileNames: ['.m3u', '.m3u8'],
+  fields: entryFields,
+  detect: ({ text, fileName }) => {
+    const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+    if (/^\s*#EXT(?:M3U|INF:|-X-)/.test(text)) return 1
+    const entries = lines.filter((line) => !line.startsWith('#'))
+    if (entries.length === 0) return 0
+    const audio = entries.filter((line) => isAudioName(line.trim())).length / entries.length
+    if (audio > 0.8 && !entries.some((line) => line.includes('\t'))) return 0.9
+    return /\.m3u8?$/.test(fileName) ? 0.6 : 0
+  },
+  createReader: (sink) => {
+    const entries = m3uEntries(sink)
+    return lineSplitter(entries, (text, line) => sink.reject('row-too-long', line, text))
+  },
+}
+
+function m3uEntries(sink: RecordSink): (text: string, line: number) => void {
+  let listName: string | null = null
+  let pending: WrittenEntry = {}
+  return (text, line) => {
+    const trimmed = text.trim()
+    if (trimmed === '') return
+    if (trimmed.startsWith('#EXT-X-')) {
+      const message = 'This is a playlist of a video or audio stream (HLS). It lists parts of one broadcast, no songs.'
+      throw new RefusedFile('not-a-dataset', message)
+    }
+    if (trimmed.startsWith('#')) {
+      const [, directive, value = ''] = /^#(EXTINF|EXTALB|EXTART|PLAYLIST):(.*)$/u.exec(trimmed) ?? []
+      if (directive === 'EXTINF') {
+        const { seconds, label } = readExtinf(value)
+        pending = { ...pending, seconds, ...splitLabel(label) }
+      } else if (directive === 'EXTALB') pending = { ...pending, album: value.trim() }
+      else if (directive === 'PLAYLIST') listName = value.trim() || null
+      return
+    }
+    // `./` guards an entry that begins with a hash.
+    const location = trimmed.startsWith('./#') ? trimmed.slice(2) : trimmed
+    handEntry(sink, { ...pending, listName, location: text.includes('\u0000') ? '' : location }, line, text)
+    pending = {}
+  }
+}
+
+/** `<seconds> [key="value" …],<label>`; commas in the label stay. Seconds are null where unknown (-1). */
+export function readExtinf(text: string): { seconds: number | null; label: string } {
+  const [, duration = '', , label = ''] =
+    /^\s*([^\s,]*)((?:\s+[\w-]+=(?:"[^"]*"|[^\s,]*))*)\s*,?(.*)$/su.exec(text) ?? []
+  const seconds = Number.parseFloat(duration)
+  return { seconds: Number.isFinite(seconds) && seconds >= 0 ? seconds : null, label: label.trim() }
+}

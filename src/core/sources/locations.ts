@@ -1,0 +1,50 @@
+/** Where a playlist says that a track lies: a path, a `file:` URL, a Spotify address, or something that is not used. */
+import { posix, win32 } from 'node:path'
+
+const SPOTIFY_PAGE = /^https?:\/\/open\.spotify\.com\/(?:intl-[a-z]+\/)?track\/([A-Za-z0-9]{22})/
+const SPOTIFY_URI = /^spotify:track:[A-Za-z0-9]{22}$/
+const WINDOWS = /^(?:[A-Za-z]:[\\/]|\\\\)/
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]+:/
+
+/**
+ * Reads a location: an absolute path (a relative one is resolved against `folder`), or a `spotify:track:` address.
+ * Null for one that leads elsewhere, such as to a web page; nothing is ever fetched from there.
+ */
+export function readLocation(written: string, folder: string | null): string | null {
+  const text = written.trim()
+  if (text === '' || text.includes('\u0000')) return null
+  if (SPOTIFY_URI.test(text)) return text
+  const page = SPOTIFY_PAGE.exec(text)
+  if (page !== null) return `spotify:track:${page[1]}`
+  if (WINDOWS.test(text)) return win32.normalize(text)
+  if (/^file:/i.test(text)) return filePath(text)
+  if (SCHEME.test(text)) return null
+  const path = text.includes('\\') && !text.includes('/') ? text.replaceAll('\\', '/') : text
+  if (path.startsWith('/')) return posix.normalize(path)
+  if (folder === null) return posix.normalize(path)
+  return WINDOWS.test(folder) ? win32.join(folder, path) : posix.join(folder, path)
+}
+
+/** `file:///D:/M%C3%BCsic/a.flac` to `D:\Müsic\a.flac`; what is no valid escape stays as typed. */
+function filePath(url: string): string | null {
+  const rest = url.replace(/^file:(?:\/\/(?:localhost)?(?=\/|[A-Za-z]:))?/i, '')
+  const path = rest.replace(/(?:%[0-9a-fA-F]{2})+/g, (escaped) => {
+    try {
+      return decodeURIComponent(escaped)
+    } catch {
+      return escaped
+    }
+  })
+  if (path.includes('\u0000') || path === '') return null
+  const drive = path.replace(/^\/(?=[A-Za-z]:)/, '')
+  if (WINDOWS.test(drive)) return win32.normalize(drive)
+  return posix.normalize(path.startsWith('/') ? path : `/${path}`)
+}
+
+const AUDIO =
+  /\.(?:mp3|flac|ogg|oga|opus|m4a|m4b|mp4|aac|alac|wav|wave|wma|aif|aiff|aifc|ape|wv|mpc|mp2|mka|dsf|dff|tta|spx)$/i
+
+/** Whether a path or name ends as audio files end. */
+export function isAudioName(name: string): boolean {
+  return AUDIO.test(name)
+}

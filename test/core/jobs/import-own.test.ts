@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import type { FileLedger } from '#api/schemas.ts'
+import { dataPath, hasData } from '../../data.ts'
+import { newLibrary, numberOf } from '../library.ts'
+
+/** What a file's ledger says, after its sum was checked. */
+function sums(file: FileLedger | undefined): number[] {
+  if (file === undefined) return []
+  const rejected = Object.values(file.rejected).reduce((sum, count) => sum + count, 0)
+  expect(file.read, file.path).toBe(file.kept + file.merged + file.setAside + rejected)
+  return [file.read, file.kept, file.merged, file.setAside, rejected]
+}
+
+describe.skipIf(!hasData('synthetic/playlists'))('playlists of the listener', () => {
+  test('import together as one source; names and orders stay, and again they add nothing', async () => {
+    const library = newLibrary()
+    const names = ['utf8.m3u8', 'list.jspf', 'list.xspf', 'list.pls', 'plain_windows.m3u', 'latin1.m3u']
+    const paths = names.map((name) => dataPath('synthetic/playlists', name))
+    const { files } = await library.importPaths(paths)
+    expect(files.map((file) => [file.path, file.outcome, ...sums(file)])).toEqual([
+      ['utf8.m3u8', 'repaired', 30, 26, 4, 0, 0],
+      ['list.jspf', 'repaired', 30, 26, 4, 0, 0],
+      ['list.xspf', 'repaired', 30, 26, 4, 0, 0],
+      ['list.pls', 'repaired', 30, 26, 4, 0, 0],
+      ['plain_windows.m3u', 'partial', 30, 0, 4, 26, 0],
+      ['latin1.m3u', 'repaired', 30, 26, 4, 0, 0],
+    ])
+    expect(numberOf(library.db, 'SELECT count(*) FROM listener_list')).toBe(6)
+    const again = await library.importPaths(paths)
+    expect(again.files.every((file) => file.kept === 0)).toBe(true)
+    expect(numberOf(library.db, 'SELECT count(*) FROM source')).toBe(1)
+  })
+})
