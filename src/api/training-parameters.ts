@@ -35,7 +35,7 @@ export const trainingParameters = {
     regularization: number(0.005, 0, 10),
     regularizationExponent: number(1, 0, 2),
     unobservedWeight: number(0.1, 0, 10),
-    confidence: { type: 'choice', default: 'presence', choices: ['presence', 'log', 'plays'] },
+    confidence: { type: 'choice', default: 'presence', choices: ['presence', 'log', 'plays', 'bm25'] },
     alpha: number(1, 0, 1000),
     minCount: whole(2, 1, 1_000_000),
     iterations: whole(12, 1, 1000),

@@ -1,126 +1,192 @@
 /**
  * Implicit alternating least squares (Hu, Koren, Volinsky 2008) with the unobserved weight and frequency-scaled
- * regularisation of Rendle et al. 2021 ("Revisiting the Performance of iALS"), solved by warm-started conjugate
- * gradient (Takács et al. 2011), reference kernel. Minimises
+ * regularisation of Rendle et al. 2021 ("Revisiting the Performance of iALS"). Minimises
  *   Σ_observed c (1 − w·h)² + α₀ Σ_all (w·h)² + λ Σ_rows (n + α₀ m)^ν ‖w‖²   with n the row's entries, m the other side.
+ *
+ * Before one side is solved, both are turned into the eigenvectors of the other's Gram matrix HᵀH, which changes no
+ * product w·h. There α₀ HᵀH is the diagonal α₀ Λ, so that a row's equations (D + Σ c h hᵀ) w = Σ c h, D = α₀ Λ + ridge,
+ * cost no product with a Gram matrix, and D, exact for the row's own ridge, is the preconditioner of the warm-started
+ * conjugate gradient (Takács et al. 2011 without either).
+ *
+ * These functions are what src/kernels/als.ts computes, in plain arithmetic. Rows have `width` floats, the factors and
+ * zeros up to a multiple of 4.
  */
-import type { Csr } from './csr.ts'
+import { kernelExports, pointer, type Wasm } from './wasm.ts'
 
 export type AlsSide = {
-  factors: number
-  /** Rows of this side and what they hold of the other, c as float weights. */
+  width: number
+  /** rows × width, solved in place. */
+  rows: Float32Array
+  /** otherRows × width. */
+  other: Float32Array
+  /** What each row holds of the other side; `confidence` is null where every c is 1, else padded by 3 zeros. */
   indptr: Int32Array
   indices: Int32Array
-  confidence: Float32Array
-  /** rows × factors, solved in place. */
-  rows: Float32Array
-  /** otherRows × factors. */
-  other: Float32Array
-  /** factors × factors: otherᵀ·other. */
-  gram: Float32Array
+  confidence: Float32Array | null
+  /** λ (n + α₀ m)^ν of each row. */
+  ridges: Float32Array
 }
 
-export type AlsSlice = {
-  firstRow: number
-  lastRow: number
-  unobservedWeight: number
-  regularization: number
-  regularizationExponent: number
+/** What one thread needs for itself. */
+export type AlsWork = {
+  /** max(5, rowsPerChunk) × width. */
+  scratch: Float32Array
+  /** width × width. */
+  product: Float32Array
+  /** width × width: the Gram matrix of the rows that this thread has been over, on and right of the diagonal. */
+  sums: Float64Array
+}
+
+export type AlsPass = {
+  /** `turn` rotates rows; `gram` sums their Gram matrix; `solve` turns where `warm`, solves, and sums. */
+  pass: 'turn' | 'gram' | 'solve'
+  side: AlsSide
+  /** width × width: row k of it times a row's factor k, summed, is the turned row. */
+  rotation: Float32Array
+  /** α₀ Λ. */
+  diagonal: Float32Array
+  warm: boolean
   steps: number
+  work: AlsWork
+  /** The next chunk of rows that nobody has taken. */
+  next: Int32Array
+  wasm: Wasm | null
 }
 
-/** Solve rows [firstRow, lastRow) for the least squares above. `progress[0]` counts rows; `cancel[0]` ≠ 0 ends early. */
-export function alsRows(side: AlsSide, slice: AlsSlice, progress: Int32Array, cancel: Int32Array): void {
-  const { factors: f, indptr, indices, confidence, rows, other, gram } = side
-  const { unobservedWeight: a0 } = slice
-  const otherRows = other.length / f
-  const residual = new Float64Array(f)
-  const direction = new Float64Array(f)
-  const image = new Float64Array(f)
-  for (let row = slice.firstRow; row < slice.lastRow; row += 1) {
-    if (Atomics.load(cancel, 0) !== 0) return
-    Atomics.add(progress, 0, 1)
-    const from = indptr[row] as number
-    const to = indptr[row + 1] as number
-    const x = rows.subarray(row * f, row * f + f)
-    if (from === to) {
+/** Rows that stay in a processor's nearest cache while all is done to them. */
+export const rowsPerChunk = 64
+
+/** Take chunks of rows until there are none. `progress[0]` counts rows; `cancel[0]` ≠ 0 ends early. */
+export function alsPass(task: AlsPass, progress: Int32Array, cancel: Int32Array): void {
+  const { side, work, rotation, pass } = task
+  const { rotateRows, solveRows, gramRows } = task.wasm === null ? reference : compiled(task.wasm)
+  const rows = side.indptr.length - 1
+  for (;;) {
+    const first = Atomics.add(task.next, 0, 1) * rowsPerChunk
+    if (first >= rows || Atomics.load(cancel, 0) !== 0) return
+    const last = Math.min(first + rowsPerChunk, rows)
+    const chunk = side.rows.subarray(first * side.width, last * side.width)
+    if (pass === 'turn' || (pass === 'solve' && task.warm)) rotateRows(chunk, side.width, rotation, work.scratch)
+    if (pass === 'solve') solveRows(task, first, last)
+    if (pass !== 'turn') gramRows(chunk, side.width, work)
+    Atomics.add(progress, 0, last - first)
+  }
+}
+
+type Kernel = {
+  rotateRows: (rows: Float32Array, width: number, rotation: Float32Array, scratch: Float32Array) => void
+  gramRows: (rows: Float32Array, width: number, work: AlsWork) => void
+  solveRows: (task: AlsPass, first: number, last: number) => void
+}
+
+const reference: Kernel = { rotateRows, gramRows, solveRows }
+
+/** The same in WebAssembly; every array must lie in its memory. */
+function compiled(wasm: Wasm): Kernel {
+  const kernel = kernelExports<Record<keyof Kernel, (...numbers: number[]) => void>>(wasm)
+  return {
+    rotateRows: (rows, width, rotation, scratch) =>
+      kernel.rotateRows(pointer(rows), width * 4, width, rows.length / width, pointer(rotation), pointer(scratch)),
+    gramRows: (rows, width, { sums, product }) =>
+      kernel.gramRows(pointer(rows), width * 4, width, rows.length / width, pointer(sums), pointer(product)),
+    solveRows: ({ side, diagonal, steps, work }, first, last) => {
+      const { indptr, indices, confidence, ridges, rows, other, width } = side
+      const arrays = [indptr, indices].map(pointer).concat(confidence === null ? 0 : pointer(confidence))
+      const more = [ridges, diagonal, rows, other].map(pointer)
+      work.scratch.fill(0, 4 * width, 5 * width)
+      kernel.solveRows(...arrays, ...more, width * 4, width, first, last, steps, pointer(work.scratch))
+    },
+  }
+}
+
+/** rows ← rows · rotation. */
+function rotateRows(rows: Float32Array, width: number, rotation: Float32Array): void {
+  const turned = new Float64Array(width)
+  for (let at = 0; at < rows.length; at += width) {
+    turned.fill(0)
+    for (let k = 0; k < width; k += 1) {
+      const value = rows[at + k] as number
+      for (let j = 0; j < width; j += 1) {
+        turned[j] = (turned[j] as number) + value * (rotation[k * width + j] as number)
+      }
+    }
+    rows.set(turned, at)
+  }
+}
+
+/** sums += rowsᵀ · rows. */
+function gramRows(rows: Float32Array, width: number, { sums }: Pick<AlsWork, 'sums'>): void {
+  for (let at = 0; at < rows.length; at += width) {
+    for (let k = 0; k < width; k += 1) {
+      const value = rows[at + k] as number
+      for (let j = k; j < width; j += 1) {
+        sums[k * width + j] = (sums[k * width + j] as number) + value * (rows[at + j] as number)
+      }
+    }
+  }
+}
+
+/** The whole Gram matrix rowsᵀ·rows, width × width. */
+export function gramOf(rows: Float32Array, width: number): Float64Array {
+  const sums = new Float64Array(width * width)
+  gramRows(rows, width, { sums })
+  for (let k = 0; k < width; k += 1) {
+    for (let j = 0; j < k; j += 1) sums[k * width + j] = sums[j * width + k] as number
+  }
+  return sums
+}
+
+/** Solve rows [first, last): `steps` steps of preconditioned conjugate gradient from where they stand. */
+function solveRows({ side, diagonal, steps }: AlsPass, first: number, last: number): void {
+  const { width, rows, indptr, ridges } = side
+  const residual = new Float64Array(width)
+  const direction = new Float64Array(width)
+  const image = new Float64Array(width)
+  for (let row = first; row < last; row += 1) {
+    const x = rows.subarray(row * width, (row + 1) * width)
+    if (indptr[row] === indptr[row + 1]) {
       x.fill(0)
       continue
     }
-    const ridge = slice.regularization * (to - from + a0 * otherRows) ** slice.regularizationExponent
-
-    // r = b − A x with b = Σ c h, A = Σ c h hᵀ + α₀ G + ridge I
-    for (let k = 0; k < f; k += 1) {
-      let sum = ridge * (x[k] as number)
-      for (let j = 0; j < f; j += 1) sum += a0 * (gram[k * f + j] as number) * (x[j] as number)
-      residual[k] = -sum
+    const d = diagonal.map((value) => value + (ridges[row] as number))
+    // r = Σ c (1 − h·x) h − D x, q = r / D
+    for (let k = 0; k < width; k += 1) residual[k] = -(d[k] as number) * (x[k] as number)
+    addEntries(side, row, x, 1, residual)
+    let error = 0
+    for (let k = 0; k < width; k += 1) {
+      direction[k] = (residual[k] as number) / (d[k] as number)
+      error += (residual[k] as number) * (direction[k] as number)
     }
-    for (let i = from; i < to; i += 1) {
-      const h = (indices[i] as number) * f
-      let dot = 0
-      for (let k = 0; k < f; k += 1) dot += (other[h + k] as number) * (x[k] as number)
-      const weight = (confidence[i] as number) * (1 - dot)
-      for (let k = 0; k < f; k += 1) residual[k] = (residual[k] as number) + weight * (other[h + k] as number)
-    }
-    direction.set(residual)
-    let error = squaredLength(residual)
-
-    for (let step = 0; step < slice.steps && error > 1e-10; step += 1) {
-      for (let k = 0; k < f; k += 1) {
-        let sum = ridge * (direction[k] as number)
-        for (let j = 0; j < f; j += 1) sum += a0 * (gram[k * f + j] as number) * (direction[j] as number)
-        image[k] = sum
-      }
-      for (let i = from; i < to; i += 1) {
-        const h = (indices[i] as number) * f
-        let dot = 0
-        for (let k = 0; k < f; k += 1) dot += (other[h + k] as number) * (direction[k] as number)
-        const weight = (confidence[i] as number) * dot
-        for (let k = 0; k < f; k += 1) image[k] = (image[k] as number) + weight * (other[h + k] as number)
-      }
+    for (let step = 0; step < steps && error > 1e-12; step += 1) {
+      // −A q = −D q − Σ c (h·q) h
+      for (let k = 0; k < width; k += 1) image[k] = -(d[k] as number) * (direction[k] as number)
+      addEntries(side, row, direction, 0, image)
       let curvature = 0
-      for (let k = 0; k < f; k += 1) curvature += (direction[k] as number) * (image[k] as number)
+      for (let k = 0; k < width; k += 1) curvature -= (direction[k] as number) * (image[k] as number)
       const length = error / curvature
-      for (let k = 0; k < f; k += 1) {
-        x[k] = (x[k] as number) + length * (direction[k] as number)
-        residual[k] = (residual[k] as number) - length * (image[k] as number)
-      }
       const before = error
-      error = squaredLength(residual)
+      error = 0
+      for (let k = 0; k < width; k += 1) {
+        x[k] = (x[k] as number) + length * (direction[k] as number)
+        residual[k] = (residual[k] as number) + length * (image[k] as number)
+        error += (residual[k] as number) ** 2 / (d[k] as number)
+      }
       const turn = error / before
-      for (let k = 0; k < f; k += 1) direction[k] = (residual[k] as number) + turn * (direction[k] as number)
+      for (let k = 0; k < width; k += 1) {
+        direction[k] = (residual[k] as number) / (d[k] as number) + turn * (direction[k] as number)
+      }
     }
   }
 }
 
-function squaredLength(vector: Float64Array): number {
-  let sum = 0
-  for (const value of vector) sum += value * value
-  return sum
-}
-
-/** Gram matrix rowsᵀ·rows into `out` (factors × factors). */
-export function gramMatrix(rows: Float32Array, factors: number, out: Float32Array): void {
-  const sums = new Float64Array(factors * factors)
-  for (let r = 0; r < rows.length; r += factors) {
-    for (let k = 0; k < factors; k += 1) {
-      const value = rows[r + k] as number
-      if (value === 0) continue
-      for (let j = k; j < factors; j += 1)
-        sums[k * factors + j] = (sums[k * factors + j] as number) + value * (rows[r + j] as number)
-    }
+/** out += Σ c (target − h·x) h over a row's entries. */
+function addEntries(side: AlsSide, row: number, x: Float32Array | Float64Array, target: number, out: Float64Array) {
+  const { width, other, indptr, indices, confidence } = side
+  for (let i = indptr[row] as number; i < (indptr[row + 1] as number); i += 1) {
+    const h = (indices[i] as number) * width
+    let product = 0
+    for (let k = 0; k < width; k += 1) product += (other[h + k] as number) * (x[k] as number)
+    const weight = (confidence === null ? 1 : (confidence[i] as number)) * (target - product)
+    for (let k = 0; k < width; k += 1) out[k] = (out[k] as number) + weight * (other[h + k] as number)
   }
-  for (let k = 0; k < factors; k += 1) {
-    for (let j = k; j < factors; j += 1) {
-      out[k * factors + j] = sums[k * factors + j] as number
-      out[j * factors + k] = sums[k * factors + j] as number
-    }
-  }
-}
-
-/** How plays become confidence: `presence` 1 for every item, `log` 1 + alpha·ln(1 + plays), `plays` 1 + alpha·plays. */
-export function confidences(matrix: Csr, transform: string, alpha: number, out: Float32Array): void {
-  matrix.data.forEach((plays, i) => {
-    out[i] = transform === 'plays' ? 1 + alpha * plays : transform === 'log' ? 1 + alpha * Math.log1p(plays) : 1
-  })
 }

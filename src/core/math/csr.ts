@@ -21,11 +21,11 @@ export function transpose(matrix: Csr): Csr {
   return { rows: matrix.columns, columns: matrix.rows, ...transposeWith(matrix, matrix.data, data), data }
 }
 
-/** Transpose with other values, one an entry, which go from `values` to `outValues`. */
+/** Transpose with other values, one an entry, which go from `values` to `outValues`; no values where that is null. */
 export function transposeWith<Values extends Int32Array | Float32Array>(
   { rows, columns, indptr, indices }: Pick<Csr, 'rows' | 'columns' | 'indptr' | 'indices'>,
   values: Values,
-  outValues: Values,
+  outValues: Values | null,
 ): Pick<Csr, 'indptr' | 'indices'> {
   const counts = new Int32Array(columns + 1)
   for (const column of indices) counts[column + 1] = (counts[column + 1] as number) + 1
@@ -38,7 +38,7 @@ export function transposeWith<Values extends Int32Array | Float32Array>(
       const at = next[column] as number
       next[column] = at + 1
       outIndices[at] = r
-      outValues[at] = values[i] as number
+      if (outValues !== null) outValues[at] = values[i] as number
     }
   }
   return { indptr: counts, indices: outIndices }

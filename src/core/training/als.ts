@@ -1,97 +1,165 @@
 /** Implicit ALS: listeners and items as factors whose product says how likely a listener is to have an item. */
-import { type AlsSide, type AlsSlice, confidences, gramMatrix } from '#core/math/als-kernel.ts'
-import { type Csr, transpose } from '#core/math/csr.ts'
-import { derivedSeed, random32, uniform } from '#core/math/random.ts'
-import { inSharedMemory, sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
+import { AppError } from '#api/errors.ts'
+import { type AlsPass, gramOf } from '#core/math/als-kernel.ts'
+import { confidences } from '#core/math/confidence.ts'
+import type { Csr } from '#core/math/csr.ts'
+import { symmetricEigen } from '#core/math/eigen.ts'
+import { derivedSeed } from '#core/math/random.ts'
+import { type AlsModel, addUp, alsModel, clearSums, normalNumbers, type Side, withoutPadding } from './als-model.ts'
 import type { Scorer } from './evaluation/metrics.ts'
-import { evenSlices, type KernelPool } from './kernel-pool.ts'
+import type { KernelPool } from './kernel-pool.ts'
 import type { AlsParameters } from './parameters.ts'
 import type { Trained } from './trained.ts'
 
+/** Steps of conjugate gradient for a row, from where the iteration before left it; and for the last, exacter solution. */
 const gradientSteps = 3
+const lastSteps = 5
 
-/** Learn item factors from a listener × item matrix. `report` gets the fraction done and interactions seen; may throw. */
+/** Where a run may be taken up again: factors as they lie in memory, rows × width (factors up to a multiple of 4). */
+export type AlsCheckpoint = { iteration: number; userFactors: Float32Array; itemFactors: Float32Array }
+
+export type AlsOptions = {
+  /** Called after each iteration, from 1; what it is given changes once its promise settles. */
+  onIteration?: (iteration: number, userFactors: Float32Array, itemFactors: Float32Array) => Promise<void> | void
+  /** Go on after this iteration: the same final model as without a stop, on one thread. */
+  resume?: AlsCheckpoint
+}
+
+/**
+ * Learn item factors from a listener × item matrix. `report` gets the fraction done and interactions seen; may throw.
+ * Throws AppError training-diverged where the equations have no solution or numbers grow too large.
+ */
 export async function trainAls(
   matrix: Csr,
   parameters: AlsParameters,
   seed: number,
   pool: KernelPool,
   report: (fraction: number, handled: number) => void,
+  { onIteration, resume }: AlsOptions = {},
 ): Promise<Trained> {
   const { factors, iterations } = parameters
-  const userFactors = randomFactors(matrix.rows, factors, derivedSeed(seed, 2))
-  const itemFactors = randomFactors(matrix.columns, factors, derivedSeed(seed, 3))
-  const users = side(matrix, parameters, userFactors, itemFactors)
-  const items = side(transpose(matrix), parameters, itemFactors, userFactors)
-  const slice = {
-    unobservedWeight: parameters.unobservedWeight,
-    regularization: parameters.regularization,
-    regularizationExponent: parameters.regularizationExponent,
-    steps: gradientSteps,
+  const model = alsModel(matrix, parameters, pool)
+  const { users, items } = model
+  if (resume === undefined) {
+    items.rows.set(normalNumbers(matrix.columns, factors, model.width, derivedSeed(seed, 3)))
+  } else {
+    users.rows.set(resume.userFactors)
+    items.rows.set(resume.itemFactors)
   }
-  const progress = sharedInt32(1)
-  const cancel = sharedInt32(1)
-  for (let half = 0; half < iterations * 2; half += 1) {
-    const solved = half % 2 === 0 ? users : items
-    const rows = solved.indptr.length - 1
-    gramMatrix(solved.other, factors, solved.gram)
-    Atomics.store(progress, 0, 0)
-    await pool.run(slices(solved, slice, pool.threads, { progress, cancel }), () => {
-      const done = (half + Atomics.load(progress, 0) / Math.max(1, rows)) / (iterations * 2)
+  const first = resume?.iteration ?? 0
+  const halves = iterations * 2 + 1
+  const solve = async (side: Side, other: Side, half: number, steps: number) => {
+    const tick = (share: number) => {
+      const done = (half + share) / halves
       report(done, Math.round(done * iterations * matrix.indices.length))
-    })
+    }
+    await solveSide(model, pool, { side, other, warm: half > 0, steps }, tick)
   }
-  return { vectors: itemFactors, size: factors, scorer: alsScorer(userFactors, itemFactors, factors) }
+  await runPass(model, pool, { pass: 'gram', side: items }, () => report(first / iterations, 0))
+  for (let iteration = first; iteration < iterations; iteration += 1) {
+    await solve(users, items, iteration * 2, gradientSteps)
+    await solve(items, users, iteration * 2 + 1, gradientSteps)
+    await onIteration?.(iteration + 1, users.rows, items.rows)
+  }
+  // Listeners to the items as they ended, which also leaves the items' Gram matrix diagonal (see prepareFoldIn).
+  await solve(users, items, iterations * 2, lastSteps)
+  const vectors = withoutPadding(items.rows, factors, model.width)
+  return { vectors, size: factors, scorer: alsScorer(users.rows, items.rows, model.width) }
 }
 
-function side(matrix: Csr, parameters: AlsParameters, rows: Float32Array, other: Float32Array): AlsSide {
-  const confidence = sharedFloat32(matrix.indices.length)
-  confidences(matrix, parameters.confidence, parameters.alpha, confidence)
-  return {
-    factors: parameters.factors,
-    indptr: inSharedMemory(matrix.indptr),
-    indices: inSharedMemory(matrix.indices),
-    confidence,
-    rows,
-    other,
-    gram: sharedFloat32(parameters.factors ** 2),
+type Half = { side: Side; other: Side; warm: boolean; steps: number }
+
+/** Solve one side against the other, whose Gram matrix the threads have just summed. */
+async function solveSide(model: AlsModel, pool: KernelPool, half: Half, tick: (share: number) => void): Promise<void> {
+  const { side, other, warm, steps } = half
+  turnTo(model, addUp(model))
+  await runPass(model, pool, { pass: 'turn', side: other }, () => tick(0))
+  await runPass(model, pool, { pass: 'solve', side, warm, steps }, () =>
+    tick(Atomics.load(model.progress, 0) / Math.max(1, side.indptr.length - 1)),
+  )
+}
+
+/** Set the rotation and the diagonal from a Gram matrix. */
+function turnTo(model: AlsModel, gram: Float64Array): void {
+  const { factors, width, rotation, diagonal, parameters } = model
+  if (!gram.every(Number.isFinite)) throw diverged('numbers that are too large')
+  const { values, vectors } = symmetricEigen(gram, factors)
+  const most = values.reduce((a, b) => Math.max(a, b), 0)
+  const least = values.reduce((a, b) => Math.min(a, b), most)
+  const noRidge = parameters.regularization === 0
+  if (noRidge && !(parameters.unobservedWeight * least > 1e-6 * parameters.unobservedWeight * most)) {
+    throw diverged('equations without a single solution')
+  }
+  for (let k = 0; k < factors; k += 1) {
+    diagonal[k] = parameters.unobservedWeight * Math.max(0, values[k] as number)
+    for (let j = 0; j < factors; j += 1) rotation[j * width + k] = vectors[k * factors + j] as number
   }
 }
 
-function slices(
-  solved: AlsSide,
-  slice: Omit<AlsSlice, 'firstRow' | 'lastRow'>,
-  threads: number,
-  flags: { progress: Int32Array; cancel: Int32Array },
-) {
-  const bounds = evenSlices(solved.indptr, threads)
-  return bounds.slice(0, -1).map((firstRow, part) => ({
-    kernel: 'als' as const,
-    input: { side: solved, slice: { ...slice, firstRow, lastRow: bounds[part + 1] as number } },
-    ...flags,
-  }))
+function diverged(found: string): AppError {
+  return new AppError(
+    'training-diverged',
+    `Learning ran into ${found}. The model you had stays in use. Try a larger regularization.`,
+  )
 }
 
-/** Normal numbers of deviation 0.1/√factors, as Rendle et al. start. */
-function randomFactors(rows: number, factors: number, seed: number): Float32Array<SharedArrayBuffer> {
-  const values = sharedFloat32(rows * factors)
-  const next = random32(seed)
-  const deviation = 0.1 / Math.sqrt(factors)
-  for (let i = 0; i < values.length; i += 1) {
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform(next)))
-    values[i] = deviation * radius * Math.cos(2 * Math.PI * uniform(next))
-  }
-  return values
+type Pass = Pick<AlsPass, 'pass'> & { side: Side } & Partial<Pick<AlsPass, 'warm' | 'steps'>>
+
+async function runPass(model: AlsModel, pool: KernelPool, asked: Pass, onTick: () => void): Promise<void> {
+  const { rotation, diagonal, next, progress, cancel, wasm } = model
+  Atomics.store(next, 0, 0)
+  Atomics.store(progress, 0, 0)
+  if (asked.pass !== 'turn') clearSums(model)
+  const shared = { warm: false, steps: 0, ...asked, rotation, diagonal, next, wasm }
+  const tasks = model.works.map((work) => ({ kernel: 'als' as const, input: { ...shared, work }, progress, cancel }))
+  await pool.run(tasks, onTick)
 }
 
-function alsScorer(userFactors: Float32Array, itemFactors: Float32Array, factors: number): Scorer {
+function alsScorer(userFactors: Float32Array, itemFactors: Float32Array, width: number): Scorer {
   return (listener, out) => {
-    const w = listener * factors
+    const w = listener * width
     for (let row = 0; row < out.length; row += 1) {
       let sum = 0
-      for (let k = 0; k < factors; k += 1)
-        sum += (userFactors[w + k] as number) * (itemFactors[row * factors + k] as number)
+      for (let k = 0; k < width; k += 1)
+        sum += (userFactors[w + k] as number) * (itemFactors[row * width + k] as number)
       out[row] = sum
     }
   }
+}
+
+/**
+ * The objective that ALS lowers (see core/math/als-kernel.ts), of factors as `onIteration` gives them. Σ_all (w·h)² is
+ * the product of the two Gram matrices, so that no pair of a listener and an item they do not have is looked at.
+ */
+export function alsObjective(matrix: Csr, parameters: AlsParameters, factors: AlsCheckpoint): number {
+  const { userFactors, itemFactors } = factors
+  const { regularization, regularizationExponent: exponent, unobservedWeight: a0 } = parameters
+  const width = userFactors.length / Math.max(1, matrix.rows)
+  const confidence = new Float32Array(matrix.indices.length)
+  confidences(matrix, parameters.confidence, parameters.alpha, confidence)
+  const counts = new Int32Array(matrix.columns)
+  let sum = 0
+  for (let user = 0; user < matrix.rows; user += 1) {
+    const from = matrix.indptr[user] as number
+    const to = matrix.indptr[user + 1] as number
+    const w = userFactors.subarray(user * width, (user + 1) * width)
+    sum += regularization * (to - from + a0 * matrix.columns) ** exponent * dot(w, w)
+    for (let i = from; i < to; i += 1) {
+      const item = matrix.indices[i] as number
+      counts[item] = (counts[item] as number) + 1
+      sum += (confidence[i] as number) * (1 - dot(w, itemFactors.subarray(item * width, (item + 1) * width))) ** 2
+    }
+  }
+  counts.forEach((count, item) => {
+    const h = itemFactors.subarray(item * width, (item + 1) * width)
+    sum += regularization * (count + a0 * matrix.rows) ** exponent * dot(h, h)
+  })
+  const [users, items] = [gramOf(userFactors, width), gramOf(itemFactors, width)]
+  return sum + a0 * users.reduce((all, value, at) => all + value * (items[at] as number), 0)
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k += 1) sum += (a[k] as number) * (b[k] as number)
+  return sum
 }

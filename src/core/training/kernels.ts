@@ -1,5 +1,5 @@
 /** Every kernel that the threads of a pool can run. A new one is one line here and one file in src/kernels. */
-import { type AlsSide, type AlsSlice, alsRows } from '#core/math/als-kernel.ts'
+import { type AlsPass, alsPass } from '#core/math/als-kernel.ts'
 import { type EaseSlice, type EaseState, easeRows } from '#core/math/ease-kernel.ts'
 import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
 import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-epoch.ts'
@@ -10,8 +10,7 @@ type Flags = { progress: Int32Array; cancel: Int32Array }
 const kernels = {
   sgns: ({ state, slice }: { state: SgnsState; slice: SgnsSlice }, { progress, cancel }: Flags) =>
     sgnsEpoch(state, slice, progress, cancel),
-  als: ({ side, slice }: { side: AlsSide; slice: AlsSlice }, { progress, cancel }: Flags) =>
-    alsRows(side, slice, progress, cancel),
+  als: (pass: AlsPass, { progress, cancel }: Flags) => alsPass(pass, progress, cancel),
   'item-knn': ({ state, slice }: { state: KnnState; slice: KnnSlice }, { progress, cancel }: Flags) =>
     knnRows(state, slice, progress, cancel),
   ease: ({ state, slice }: { state: EaseState; slice: EaseSlice }, { cancel }: Flags) => easeRows(state, slice, cancel),

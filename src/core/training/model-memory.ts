@@ -13,6 +13,7 @@ export type ModelMemory = {
   memory: WebAssembly.Memory
   /** Zeroed arrays, each on a cache line of its own. Throw AppError too-large when the model outgrows the memory. */
   float32: (length: number) => Float32Array<SharedArrayBuffer>
+  float64: (length: number) => Float64Array<SharedArrayBuffer>
   int32: (length: number) => Int32Array<SharedArrayBuffer>
   int8: (length: number) => Int8Array<SharedArrayBuffer>
   uint8: (length: number) => Uint8Array<SharedArrayBuffer>
@@ -39,6 +40,7 @@ export function modelMemory(limit = mostPages): ModelMemory {
   return {
     memory,
     float32: layer(Float32Array<SharedArrayBuffer>, 4),
+    float64: layer(Float64Array<SharedArrayBuffer>, 8),
     int32: layer(Int32Array<SharedArrayBuffer>, 4),
     int8: layer(Int8Array<SharedArrayBuffer>, 1),
     uint8: layer(Uint8Array<SharedArrayBuffer>, 1),

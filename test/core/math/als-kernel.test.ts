@@ -1,161 +1,185 @@
+/** The ALS kernel in every build: what it computes, and that all builds compute the same over odd sizes. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type AlsSide, type AlsSlice, alsRows, confidences, gramMatrix } from '#core/math/als-kernel.ts'
-import { type Csr, transpose } from '#core/math/csr.ts'
+import { type AlsPass, alsPass, rowsPerChunk } from '#core/math/als-kernel.ts'
+import { confidences } from '#core/math/confidence.ts'
+import { compileKernel, type KernelBuild } from '#core/math/wasm.ts'
+import { modelMemory } from '#core/training/model-memory.ts'
+import { resources } from '../library.ts'
 import { randomFloats, randomMatrix } from './csr-of.ts'
 
+const builds = ['reference', 'relaxed', 'simd'] as const
+const read = (build: string) => new Uint8Array(readFileSync(join(resources, 'kernels', `als.${build}.wasm`)))
 const flags = () => ({ progress: new Int32Array(1), cancel: new Int32Array(1) })
 
-function sideOf(matrix: Csr, factors: number, rows: Float32Array, other: Float32Array): AlsSide {
-  const confidence = new Float32Array(matrix.indices.length)
-  confidences(matrix, 'log', 2, confidence)
-  const gram = new Float32Array(factors ** 2)
-  gramMatrix(other, factors, gram)
-  return { factors, indptr: matrix.indptr, indices: matrix.indices, confidence, rows, other, gram }
+type Shape = { rows: number; columns: number; factors: number; weighted?: boolean; density?: number }
+
+/** A pass over random rows and entries, with a diagonal of its own and a rotation that is none. */
+function passOf(build: KernelBuild, { rows, columns, factors, weighted = true, density = 0.4 }: Shape): AlsPass {
+  const width = Math.ceil(factors / 4) * 4
+  const space = modelMemory(64)
+  const matrix = randomMatrix(rows, columns, density, factors + rows)
+  const padded = (count: number, seed: number) => {
+    const out = space.float32(count * width)
+    const values = randomFloats(count * factors, seed)
+    for (let r = 0; r < count; r += 1) out.set(values.subarray(r * factors, (r + 1) * factors), r * width)
+    return out
+  }
+  const entries = matrix.indices.length
+  const confidence = weighted ? space.float32(entries + 3) : null
+  if (confidence !== null) confidences(matrix, 'log', 2, confidence)
+  const side = {
+    width,
+    rows: padded(rows, 1),
+    other: padded(columns, 2),
+    indptr: space.int32(rows + 1),
+    indices: space.int32(entries),
+    confidence,
+    ridges: space.float32(rows),
+  }
+  side.indptr.set(matrix.indptr)
+  side.indices.set(matrix.indices)
+  side.ridges.forEach((_, row) => {
+    side.ridges[row] = 0.2 + 0.01 * row
+  })
+  const rotation = space.float32(width * width)
+  const diagonal = space.float32(width)
+  for (let k = 0; k < factors; k += 1) {
+    rotation[k * width + k] = 1
+    diagonal[k] = 0.1 * (k + 1)
+  }
+  const work = {
+    scratch: space.float32(rowsPerChunk * width),
+    product: space.float32(width * width),
+    sums: space.float64(width * width),
+  }
+  const module = compileKernel(read, build)
+  const wasm = module === null ? null : { module, memory: space.memory }
+  return { pass: 'solve', side, rotation, diagonal, warm: false, steps: 3, work, next: new Int32Array(1), wasm }
 }
 
-const settings = { unobservedWeight: 0.3, regularization: 0.05, regularizationExponent: 0.7 }
-
-/** The objective of the kernel's head comment, every term written out. */
-function objective(users: AlsSide, items: AlsSide): number {
-  const { factors: f } = users
-  const m = users.rows.length / f
-  const n = users.other.length / f
-  let sum = 0
-  const dot = (u: number, i: number) => {
-    let product = 0
-    for (let k = 0; k < f; k += 1) product += (users.rows[u * f + k] as number) * (users.other[i * f + k] as number)
-    return product
-  }
-  for (let u = 0; u < m; u += 1) {
-    for (let i = 0; i < n; i += 1) sum += settings.unobservedWeight * dot(u, i) ** 2
-    for (let at = users.indptr[u] as number; at < (users.indptr[u + 1] as number); at += 1) {
-      sum += (users.confidence[at] as number) * (1 - dot(u, users.indices[at] as number)) ** 2
-    }
-  }
-  for (const [side, others] of [
-    [users, n],
-    [items, m],
-  ] as const) {
-    for (let row = 0; row < side.indptr.length - 1; row += 1) {
-      const entries = (side.indptr[row + 1] as number) - (side.indptr[row] as number)
-      const ridge = (entries + settings.unobservedWeight * others) ** settings.regularizationExponent
-      let squared = 0
-      for (let k = 0; k < f; k += 1) squared += (side.rows[row * f + k] as number) ** 2
-      sum += settings.regularization * ridge * squared
-    }
-  }
-  return sum
+function run(task: AlsPass): void {
+  const { progress, cancel } = flags()
+  alsPass(task, progress, cancel)
+  expect(progress[0]).toBe(task.side.indptr.length - 1)
 }
 
-/** Solve A x = b by Cholesky decomposition, in doubles. */
-function cholesky(a: number[][], b: number[]): number[] {
-  const size = b.length
-  const l = a.map((row) => row.map(() => 0))
-  const at = (i: number, j: number) => l[i]?.[j] as number
-  for (let i = 0; i < size; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let sum = a[i]?.[j] as number
-      for (let k = 0; k < j; k += 1) sum -= at(i, k) * at(j, k)
-      ;(l[i] as number[])[j] = i === j ? Math.sqrt(sum) : sum / at(j, j)
-    }
-  }
-  const y: number[] = []
-  for (let i = 0; i < size; i += 1) {
-    y[i] = (b[i] as number) - y.reduce((sum, value, k) => sum + at(i, k) * value, 0)
-    y[i] = (y[i] as number) / at(i, i)
-  }
-  const x = new Array<number>(size).fill(0)
-  for (let i = size - 1; i >= 0; i -= 1) {
-    let sum = y[i] as number
-    for (let k = i + 1; k < size; k += 1) sum -= at(k, i) * (x[k] as number)
-    x[i] = sum / at(i, i)
-  }
-  return x
+/** Solve A x = b by elimination, in doubles; A is positive definite. */
+function eliminate(a: number[][], b: number[]): number[] {
+  const rows = a.map((row, i) => [...row, b[i] as number])
+  const at = (i: number, j: number) => rows[i]?.[j] as number
+  b.forEach((_, p) => {
+    rows[p] = (rows[p] as number[]).map((value) => value / at(p, p))
+    rows.forEach((row, i) => {
+      const share = at(i, p)
+      if (i !== p) rows[i] = row.map((value, j) => value - share * at(p, j))
+    })
+  })
+  return b.map((_, i) => at(i, b.length))
 }
 
-describe('alsRows', () => {
-  test.each([1, 2, 3, 7, 8])('with %i factors and enough steps solves what a dense Cholesky solves', (factors) => {
-    const [rows, columns] = [9, 13]
-    const matrix = randomMatrix(rows, columns, 0.4, factors)
-    const other = randomFloats(columns * factors, 5)
-    const side = sideOf(matrix, factors, randomFloats(rows * factors, 6), other)
-    alsRows(side, { ...settings, firstRow: 0, lastRow: rows, steps: 40 }, flags().progress, flags().cancel)
-    for (let row = 0; row < rows; row += 1) {
-      const from = matrix.indptr[row] as number
-      const to = matrix.indptr[row + 1] as number
-      const ridge =
-        settings.regularization * (to - from + settings.unobservedWeight * columns) ** settings.regularizationExponent
-      const h = (item: number, k: number) => other[item * factors + k] as number
+describe.each(builds)('ALS rows, %s', (build) => {
+  test.each([1, 2, 3, 4, 5, 7, 8, 13])('with %i factors and enough steps solve the normal equations', (factors) => {
+    const task = passOf(build, { rows: 9, columns: 13, factors })
+    task.steps = 60
+    run(task)
+    const { width, other, indptr, indices, confidence, ridges, rows } = task.side
+    for (let row = 0; row < 9; row += 1) {
       const b = new Array<number>(factors).fill(0)
-      const a = b.map((_, k) => b.map((__, j) => (k === j ? ridge : 0)))
-      const add = (item: number, weight: number) => {
+      const a = b.map((_, k) =>
+        b.map((__, j) => (k === j ? (task.diagonal[k] as number) + (ridges[row] as number) : 0)),
+      )
+      for (let i = indptr[row] as number; i < (indptr[row + 1] as number); i += 1) {
+        const h = other.subarray((indices[i] as number) * width)
+        const c = confidence?.[i] as number
         for (let k = 0; k < factors; k += 1) {
-          for (let j = 0; j < factors; j += 1)
-            (a[k] as number[])[j] = (a[k]?.[j] as number) + weight * h(item, k) * h(item, j)
+          b[k] = (b[k] as number) + c * (h[k] as number)
+          for (let j = 0; j < factors; j += 1) {
+            ;(a[k] as number[])[j] = (a[k]?.[j] as number) + c * (h[k] as number) * (h[j] as number)
+          }
         }
       }
-      for (let item = 0; item < columns; item += 1) add(item, settings.unobservedWeight)
-      for (let i = from; i < to; i += 1) {
-        const item = matrix.indices[i] as number
-        add(item, side.confidence[i] as number)
-        for (let k = 0; k < factors; k += 1) b[k] = (b[k] as number) + (side.confidence[i] as number) * h(item, k)
-      }
-      const expected = from === to ? b : cholesky(a, b)
-      const found = side.rows.subarray(row * factors, (row + 1) * factors)
-      expected.forEach((value, k) => {
-        expect(found[k]).toBeCloseTo(value, 3)
+      eliminate(a, b).forEach((value, k) => {
+        expect(rows[row * width + k]).toBeCloseTo(value, 3)
       })
     }
   })
 
-  test.each([1, 3, 20])('with %i steps lowers the objective with every sweep', (steps) => {
-    const factors = 6
-    const matrix = randomMatrix(40, 30, 0.2, 3)
-    const users = sideOf(matrix, factors, randomFloats(40 * factors, 1), randomFloats(30 * factors, 2))
-    const turned = transpose(matrix)
-    const items = sideOf(turned, factors, users.other, users.rows)
-    let before = objective(users, items)
-    for (let sweep = 0; sweep < 10; sweep += 1) {
-      for (const side of [users, items]) {
-        gramMatrix(side.other, factors, side.gram)
-        const slice: AlsSlice = { ...settings, firstRow: 0, lastRow: side.indptr.length - 1, steps }
-        alsRows(side, slice, flags().progress, flags().cancel)
-        const now = objective(users, items)
-        expect(now).toBeLessThanOrEqual(before * (1 + 1e-6))
-        before = now
+  test('without entries become zeros', () => {
+    const task = passOf(build, { rows: 3, columns: 4, factors: 6, density: 0 })
+    run(task)
+    expect([...task.side.rows].every((value) => value === 0)).toBe(true)
+  })
+
+  test('leave what lies behind the factors at zero', () => {
+    const task = { ...passOf(build, { rows: 70, columns: 9, factors: 5 }), warm: true }
+    run(task)
+    task.side.rows.forEach((value, i) => {
+      if (i % 8 >= 5) expect(value).toBe(0)
+    })
+  })
+
+  test('end when told to', () => {
+    const task = passOf(build, { rows: 9, columns: 5, factors: 3 })
+    const before = task.side.rows.slice()
+    const { progress, cancel } = flags()
+    cancel[0] = 1
+    alsPass(task, progress, cancel)
+    expect(progress[0]).toBe(0)
+    expect(task.side.rows).toEqual(before)
+  })
+})
+
+const sizes: Shape[] = [
+  { rows: 0, columns: 3, factors: 4 },
+  { rows: 1, columns: 1, factors: 1 },
+  { rows: 3, columns: 8, factors: 3 },
+  { rows: 63, columns: 31, factors: 12 },
+  { rows: 64, columns: 5, factors: 16, weighted: false },
+  { rows: 65, columns: 40, factors: 17, weighted: false },
+  { rows: 131, columns: 67, factors: 37 },
+  { rows: 67, columns: 50, factors: 101 },
+]
+
+describe.each(['relaxed', 'simd'] as const)('the %s build', (build) => {
+  test.each(sizes)('of $rows rows, $factors factors is the reference', (shape) => {
+    for (const steps of [1, 2, 5]) {
+      const [expected, found] = [passOf('reference', shape), passOf(build, shape)]
+      const turn = randomFloats(expected.rotation.length, 9)
+      for (const task of [expected, found]) {
+        Object.assign(task, { steps, warm: true })
+        for (let k = 0; k < shape.factors; k += 1) {
+          for (let j = 0; j < shape.factors; j += 1) {
+            const at = k * task.side.width + j
+            task.rotation[at] = (task.rotation[at] as number) + 0.1 * (turn[at] as number)
+          }
+        }
+        run(task)
+      }
+      found.side.rows.forEach((value, i) => {
+        expect(Math.abs(value - (expected.side.rows[i] as number))).toBeLessThan(2e-4)
+      })
+      const { width } = found.side
+      for (let k = 0; k < width; k += 1) {
+        for (let j = k; j < width; j += 1) {
+          const at = k * width + j
+          expect(Math.abs((found.work.sums[at] as number) - (expected.work.sums[at] as number))).toBeLessThan(1e-2)
+        }
       }
     }
-  })
-
-  test('does the rows of its slice only, counts them, and ends early when told to', () => {
-    const matrix = randomMatrix(9, 5, 0.9, 4)
-    const side = sideOf(matrix, 2, new Float32Array(18).fill(9), randomFloats(10, 2))
-    const { progress, cancel } = flags()
-    alsRows(side, { ...settings, firstRow: 2, lastRow: 5, steps: 3 }, progress, cancel)
-    const changed = Array.from({ length: 9 }, (_, row) => side.rows[row * 2] !== 9)
-    expect(changed).toEqual([false, false, true, true, true, false, false, false, false])
-    expect(progress[0]).toBe(3)
-    cancel[0] = 1
-    alsRows(side, { ...settings, firstRow: 0, lastRow: 9, steps: 3 }, progress, cancel)
-    expect(progress[0]).toBe(3)
-  })
-
-  test('gives a row with nothing in it a vector of zeros', () => {
-    const matrix = randomMatrix(3, 4, 0, 1)
-    const side = sideOf(matrix, 2, randomFloats(6, 1), randomFloats(8, 2))
-    alsRows(side, { ...settings, firstRow: 0, lastRow: 3, steps: 3 }, flags().progress, flags().cancel)
-    expect([...side.rows]).toEqual([0, 0, 0, 0, 0, 0])
   })
 })
 
 describe('confidences', () => {
-  test('follow the chosen transform', () => {
-    const matrix = { ...randomMatrix(1, 3, 1, 1), data: Int32Array.from([1, 10, 1000]) }
+  const matrix = { ...randomMatrix(1, 3, 1, 1), data: Int32Array.from([1, 10, 1000]) }
+  const of = (transform: string, alpha: number) => {
     const out = new Float32Array(3)
-    const of = (transform: string, alpha: number) => {
-      confidences(matrix, transform, alpha, out)
-      return [...out]
-    }
+    confidences(matrix, transform, alpha, out)
+    return [...out]
+  }
+
+  test('follow the chosen transform', () => {
     expect(of('presence', 40)).toEqual([1, 1, 1])
     expect(of('plays', 2)).toEqual([3, 21, 2001])
     const logarithms = of('log', 2)
@@ -163,19 +187,12 @@ describe('confidences', () => {
       expect(logarithms[i]).toBeCloseTo(1 + 2 * Math.log(1 + plays), 4)
     })
   })
-})
 
-describe('gramMatrix', () => {
-  test.each([1, 2, 5])('of rows with %i factors is rowsᵀ·rows', (factors) => {
-    const rows = randomFloats(factors * 11, 3)
-    const out = new Float32Array(factors ** 2)
-    gramMatrix(rows, factors, out)
-    for (let k = 0; k < factors; k += 1) {
-      for (let j = 0; j < factors; j += 1) {
-        let sum = 0
-        for (let r = 0; r < 11; r += 1) sum += (rows[r * factors + k] as number) * (rows[r * factors + j] as number)
-        expect(out[k * factors + j]).toBeCloseTo(sum, 5)
-      }
-    }
+  test('by BM25 grow ever slower, to at most alpha · 101 and 1', () => {
+    const [few, more, most] = of('bm25', 2) as [number, number, number]
+    expect(few).toBeCloseTo(1 + (2 * 101) / 101, 4)
+    expect(more).toBeCloseTo(1 + (2 * 10 * 101) / 110, 4)
+    expect(most).toBeLessThan(1 + 2 * 101)
+    expect((most - more) / 990).toBeLessThan((more - few) / 9)
   })
 })

@@ -1,0 +1,192 @@
+/**
+ * Implicit ALS, src/core/math/als-kernel.ts in SIMD: the same three functions over rows of `width` floats (a multiple of
+ * 4, with zeros behind the factors), `stride` bytes apart. Pointers are bytes.
+ */
+import { addProduct } from './shared/product.ts'
+import { laneSum, madd } from './shared/simd.ts'
+
+/** rows ← rows·rotation for `count` rows, in place. `copy` holds count × width floats. */
+export function rotateRows(rows: usize, stride: usize, width: i32, count: i32, rotation: usize, copy: usize): void {
+  const bytes = (<usize>width) << 2
+  for (let row: usize = 0; row < <usize>count; row++) {
+    memory.copy(copy + row * bytes, rows + row * stride, bytes)
+    memory.fill(rows + row * stride, 0, bytes)
+  }
+  addProduct(rows, stride, count, width, copy, bytes, 4, rotation, bytes, width)
+}
+
+/** sums (width × width doubles, on and right of the diagonal) += rowsᵀ·rows. `product` holds width × width floats. */
+export function gramRows(rows: usize, stride: usize, width: i32, count: i32, sums: usize, product: usize): void {
+  const bytes = (<usize>width) << 2
+  memory.fill(product, 0, bytes * <usize>width)
+  for (let at = 0; at < width; at += 4) {
+    const strip = product + <usize>at * bytes + ((<usize>at) << 2)
+    const from = rows + ((<usize>at) << 2)
+    addProduct(strip, bytes, 4, width - at, from, 4, stride, from, stride, count)
+  }
+  for (let row = 0; row < width; row++) {
+    for (let column = row & ~3; column < width; column += 4) {
+      const place = <usize>(row * width + column)
+      const four = v128.load(product + (place << 2))
+      const out = sums + (place << 3)
+      const high = v128.shuffle<f32>(four, four, 2, 3, 0, 1)
+      v128.store(out, f64x2.add(v128.load(out), f64x2.promote_low_f32x4(four)))
+      v128.store(out, f64x2.add(v128.load(out, 16), f64x2.promote_low_f32x4(high)), 16)
+    }
+  }
+}
+
+/** Products of four rows with one vector, in four lanes. */
+function dots(h0: usize, h1: usize, h2: usize, h3: usize, x: usize, bytes: usize): v128 {
+  let s0 = f32x4.splat(0)
+  let s1 = s0
+  let s2 = s0
+  let s3 = s0
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const value = v128.load(x + k)
+    s0 = madd(v128.load(h0 + k), value, s0)
+    s1 = madd(v128.load(h1 + k), value, s1)
+    s2 = madd(v128.load(h2 + k), value, s2)
+    s3 = madd(v128.load(h3 + k), value, s3)
+  }
+  const even = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7))
+  const odd = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7))
+  return f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7))
+}
+
+/** out += Σ of four rows, each times its weight. */
+function addRows(out: usize, h0: usize, h1: usize, h2: usize, h3: usize, weights: v128, bytes: usize): void {
+  const w0 = v128.shuffle<f32>(weights, weights, 0, 0, 0, 0)
+  const w1 = v128.shuffle<f32>(weights, weights, 1, 1, 1, 1)
+  const w2 = v128.shuffle<f32>(weights, weights, 2, 2, 2, 2)
+  const w3 = v128.shuffle<f32>(weights, weights, 3, 3, 3, 3)
+  for (let k: usize = 0; k < bytes; k += 16) {
+    let sum = madd(w0, v128.load(h0 + k), v128.load(out + k))
+    sum = madd(w1, v128.load(h1 + k), sum)
+    sum = madd(w2, v128.load(h2 + k), sum)
+    v128.store(out + k, madd(w3, v128.load(h3 + k), sum))
+  }
+}
+
+/** Σ over entries [from, to) of c (target − h·x) h onto `out` where there is one; returns Σ c (h·x)². */
+function entries(
+  indices: usize,
+  confidence: usize,
+  from: i32,
+  to: i32,
+  other: usize,
+  stride: usize,
+  bytes: usize,
+  x: usize,
+  target: f32,
+  out: usize,
+  zeros: usize,
+): f32 {
+  let squares = f32x4.splat(0)
+  const goal = f32x4.splat(target)
+  for (let i = from; i < to; i += 4) {
+    const at = indices + ((<usize>i) << 2)
+    const left = to - i
+    const h0 = other + <usize>load<i32>(at) * stride
+    const h1 = left > 1 ? other + <usize>load<i32>(at, 4) * stride : zeros
+    const h2 = left > 2 ? other + <usize>load<i32>(at, 8) * stride : zeros
+    const h3 = left > 3 ? other + <usize>load<i32>(at, 12) * stride : zeros
+    const products = dots(h0, h1, h2, h3, x, bytes)
+    // Weights of what lies behind the last entry meet rows of zeros.
+    const c = confidence === 0 ? f32x4.splat(1) : v128.load(confidence + ((<usize>i) << 2))
+    const weighted = f32x4.mul(c, products)
+    squares = madd(weighted, products, squares)
+    if (out !== 0) addRows(out, h0, h1, h2, h3, f32x4.sub(f32x4.mul(c, goal), weighted), bytes)
+  }
+  return laneSum(squares)
+}
+
+/**
+ * Solve rows [first, last) by `steps` steps of conjugate gradient from where they stand, preconditioned by the diagonal.
+ * `scratch` holds 5 × width floats, the last of them zeros.
+ */
+export function solveRows(
+  indptr: usize,
+  indices: usize,
+  confidence: usize,
+  ridges: usize,
+  diagonal: usize,
+  rows: usize,
+  other: usize,
+  stride: usize,
+  width: i32,
+  first: i32,
+  last: i32,
+  steps: i32,
+  scratch: usize,
+): void {
+  const bytes = (<usize>width) << 2
+  const residual = scratch
+  const direction = scratch + bytes
+  const image = direction + bytes
+  const inverse = image + bytes
+  const zeros = inverse + bytes
+  for (let row = first; row < last; row++) {
+    const from = load<i32>(indptr + ((<usize>row) << 2))
+    const to = load<i32>(indptr + ((<usize>row) << 2), 4)
+    const x = rows + <usize>row * stride
+    if (from === to) {
+      memory.fill(x, 0, bytes)
+      continue
+    }
+    const ridge = f32x4.splat(load<f32>(ridges + ((<usize>row) << 2)))
+
+    // r = Σ c (1 − h·x) h − D x
+    for (let k: usize = 0; k < bytes; k += 16) {
+      const d = f32x4.add(v128.load(diagonal + k), ridge)
+      v128.store(inverse + k, f32x4.div(f32x4.splat(1), d))
+      v128.store(residual + k, f32x4.neg(f32x4.mul(d, v128.load(x + k))))
+    }
+    entries(indices, confidence, from, to, other, stride, bytes, x, 1, residual, zeros)
+
+    // q = r / D
+    let sum = f32x4.splat(0)
+    for (let k: usize = 0; k < bytes; k += 16) {
+      const r = v128.load(residual + k)
+      const q = f32x4.mul(r, v128.load(inverse + k))
+      v128.store(direction + k, q)
+      sum = madd(r, q, sum)
+    }
+    let error = laneSum(sum)
+    for (let step = 1; error > 1e-12; step++) {
+      const further = step < steps
+      // A q = D q + Σ c (h·q) h; its product with q needs no A q.
+      sum = f32x4.splat(0)
+      for (let k: usize = 0; k < bytes; k += 16) {
+        const q = v128.load(direction + k)
+        const d = f32x4.add(v128.load(diagonal + k), ridge)
+        const product = f32x4.mul(d, q)
+        if (further) v128.store(image + k, f32x4.neg(product))
+        sum = madd(product, q, sum)
+      }
+      const out = further ? image : 0
+      const curvature =
+        laneSum(sum) + entries(indices, confidence, from, to, other, stride, bytes, direction, 0, out, zeros)
+      const length = f32x4.splat(error / curvature)
+      for (let k: usize = 0; k < bytes; k += 16) {
+        v128.store(x + k, madd(length, v128.load(direction + k), v128.load(x + k)))
+      }
+      if (!further) break
+
+      // r −= length A q; q = r / D + turn q
+      sum = f32x4.splat(0)
+      for (let k: usize = 0; k < bytes; k += 16) {
+        const r = madd(length, v128.load(image + k), v128.load(residual + k))
+        v128.store(residual + k, r)
+        sum = madd(f32x4.mul(r, r), v128.load(inverse + k), sum)
+      }
+      const before = error
+      error = laneSum(sum)
+      const turn = f32x4.splat(error / before)
+      for (let k: usize = 0; k < bytes; k += 16) {
+        const z = f32x4.mul(v128.load(residual + k), v128.load(inverse + k))
+        v128.store(direction + k, madd(turn, v128.load(direction + k), z))
+      }
+    }
+  }
+}
