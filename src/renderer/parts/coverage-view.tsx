@@ -9,7 +9,6 @@ import './coverage-view.css'
 export function CoverageView({ coverage }: { coverage: Coverage }) {
   const { t } = useTranslation()
   const { of, decades, unknownDecade, genres, bands, bandsWithGenre, listeners, total, withSound } = coverage
-  const unknown = (count: number) => (count > 0 ? [[t('coverage.unknown'), count] as const] : [])
   const byDecade = decades.map(({ decade, count }) => [t('filter.decade', { decade }), count] as const)
   const byGenre = genres.slice(0, 8).map(({ name, bands: count }) => [name, count] as const)
   const reach = (['many', 'some', 'few', 'one', 'none'] as const).map(
@@ -19,8 +18,8 @@ export function CoverageView({ coverage }: { coverage: Coverage }) {
     <div className="coverage">
       <Warnings thin={thinSpots(coverage)} of={of} />
       <div className="coverage-columns">
-        <Bars title={t(`coverage.decades.${of}`)} bars={[...byDecade, ...unknown(unknownDecade)]} total={total} />
-        <Bars title={t('coverage.genres')} bars={[...byGenre, ...unknown(bands - bandsWithGenre)]} total={bands} />
+        <Bars title={t(`coverage.decades.${of}`)} bars={byDecade} unknown={unknownDecade} total={total} />
+        <Bars title={t('coverage.genres')} bars={byGenre} unknown={bands - bandsWithGenre} total={bands} />
         <Bars title={t(`coverage.reach.${of}`)} bars={reach} total={total} />
       </div>
       {withSound > 0 ? <p className="muted small">{t('coverage.sound', { count: withSound })}</p> : null}
@@ -28,24 +27,47 @@ export function CoverageView({ coverage }: { coverage: Coverage }) {
   )
 }
 
-function Bars({ title, bars, total }: { title: string; bars: readonly (readonly [string, number])[]; total: number }) {
+type BarsProps = {
+  title: string
+  bars: readonly (readonly [string, number])[]
+  /** What could not be placed; shown last and outside the scale. */
+  unknown?: number
+  total: number
+}
+
+function Bars({ title, bars, unknown = 0, total }: BarsProps) {
+  const { t } = useTranslation()
   const most = Math.max(1, ...bars.map(([, count]) => count))
   return (
     <section className="coverage-bars" aria-label={title}>
       <h3>{title}</h3>
       <dl>
         {bars.map(([name, count]) => (
-          <div key={name}>
-            <dt className="ellipsis">{name}</dt>
-            <dd>
-              <Bar fraction={count / most} muted={count === 0} />
-              <span>{formatCount(count)}</span>
-              <span className="muted">{formatPercent(total > 0 ? count / total : 0)}</span>
-            </dd>
-          </div>
+          <Line key={name} name={name} fraction={count / most} count={count} total={total} />
         ))}
+        {unknown > 0 ? (
+          <Line name={t('coverage.unknown')} fraction={unknown / total} count={unknown} total={total} muted />
+        ) : null}
       </dl>
     </section>
+  )
+}
+
+type LineProps = { name: string; fraction: number; count: number; total: number; muted?: boolean }
+
+function Line({ name, fraction, count, total, muted = false }: LineProps) {
+  const share = total > 0 ? count / total : 0
+  return (
+    <div>
+      <dt className="ellipsis">{name}</dt>
+      <dd>
+        <Bar fraction={fraction} muted={muted} />
+        <span>{formatCount(count)}</span>
+        <span className="muted">
+          {count > 0 && share < 0.005 ? `<\u2009${formatPercent(0.01)}` : formatPercent(share)}
+        </span>
+      </dd>
+    </div>
   )
 }
 
