@@ -28,6 +28,7 @@ export const contract = {
       kind: s.Kind.optional(),
       limit: z.number().int().min(1).max(500).default(20),
     }),
+    /** `total` counts up to 1,000 bands and up to 1,000 tracks: 1,000 and more mean at least 1,000. */
     z.object({ items: z.array(s.CatalogItem), total: z.number().int().nonnegative() }),
   ),
   /** Popular bands of different genres, to start from. */

@@ -11,5 +11,3 @@ DROP TABLE work;
 ALTER TABLE work_without_index RENAME TO work;
 CREATE INDEX work_artist ON work (artist_id);
 
--- Bulk loads gather this many bytes of words in memory before they are sorted into the index.
-INSERT INTO work_search (work_search, rank) VALUES ('hashsize', 33554432);

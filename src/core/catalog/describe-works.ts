@@ -3,7 +3,7 @@ import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import type { CoverageCounter } from './coverage.ts'
-import { searchKey } from './keys.ts'
+import { indexTitles } from './index-names.ts'
 import { type Plays, workByListener } from './plays.ts'
 
 /** What bands are described by: tracks, first year and decades of each, by canonical artist id. */
@@ -51,12 +51,12 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
     decadesOf: new Map(),
   }
   const byWork = workByListener(plays, works.canonicalWork)
-  const titleOf = rows.trackTitles(db)
-  const keyOf = artistSearchKeys(db)
+  const artistOf = (work: number) => canonicalOf[plays.artistOfWork[work] as number] as number
+  const listeners = new Int32Array(works.bestTrack.length).fill(-1)
   for (let work = 1; work < works.bestTrack.length; work += 1) {
     const track = works.bestTrack[work] as number
     if (track === 0) continue
-    const artist = canonicalOf[plays.artistOfWork[work] as number] as number
+    const artist = artistOf(work)
     const year = works.year[work] as number
     countWork(counts, artist, year)
     const from = byWork.indptr[work] as number
@@ -70,8 +70,9 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
       listenerIds: encodeNumbers(byWork.indices, from, to, true),
       plays: encodeNumbers(byWork.data, from, to),
     })
-    write.workSearch.run(work, `${searchKey(titleOf(track))} ${keyOf(artist)}`)
+    listeners[work] = to - from
   }
+  indexTitles(db, write, { listeners, trackOf: works.bestTrack, artistOf })
   return counts
 }
 
@@ -83,16 +84,4 @@ function countWork(counts: WorkCounts, artist: number, year: number): void {
   const decades = counts.decadesOf.get(artist) ?? new Set<number>()
   decades.add(year - (year % 10))
   counts.decadesOf.set(artist, decades)
-}
-
-/** Search keys of bands' names; the few that most works belong to are made once. */
-function artistSearchKeys(db: WritableDb): (artistId: number) => string {
-  const nameOf = rows.artistNameById(db)
-  let known = new Map<number, string>()
-  return (artistId) => {
-    const key = known.get(artistId) ?? searchKey(nameOf(artistId))
-    if (known.size >= 50_000) known = new Map()
-    known.set(artistId, key)
-    return key
-  }
 }

@@ -8,7 +8,7 @@ import { coverageCounter } from './coverage.ts'
 import { describeArtists } from './describe-artists.ts'
 import { describeWorks } from './describe-works.ts'
 import type { Vocabulary } from './genres.ts'
-import { searchKey, withoutArticle } from './keys.ts'
+import { indexArtistNames } from './index-names.ts'
 import { artistByListener, artistOfItem, type OnProgress, type Plays, readPlays } from './plays.ts'
 
 /** Rebuild the derived tables in one transaction: readers see the old ones until it commits. */
@@ -87,27 +87,6 @@ function joinWorks(
       if (canonical === undefined) first.set(key, work)
       else write.workAlias.run(work, canonical)
     }
-  }
-}
-
-/** Every spelling of a band finds it, with and without its article. */
-function indexArtistNames(db: WritableDb, write: rows.IndexWriter, canonicalOf: Int32Array): void {
-  const keysOf = new Map<number, Set<string>>()
-  for (const [id, name] of rows.readArtistNames(db)) {
-    const canonical = canonicalOf[id] as number
-    const keys = keysOf.get(canonical) ?? new Set<string>()
-    keys.add(searchKey(name))
-    keysOf.set(canonical, keys)
-  }
-  for (const id of rows.readShownArtists(db)) {
-    const keys = [...(keysOf.get(id) ?? [])]
-    write.artistSearch.run(
-      id,
-      keys
-        .flatMap((key) => [key, withoutArticle(key)])
-        .filter((key, i, all) => all.indexOf(key) === i)
-        .join(' \u0001 '),
-    )
   }
 }
 

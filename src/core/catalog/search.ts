@@ -32,15 +32,22 @@ function searchArtists(db: ReadableDb, key: string, text: string): SearchResult 
 }
 
 function searchTracks(db: ReadableDb, key: string): SearchResult {
-  const found = browse.searchWorks(db, matchExpression(key), rankedHits)
-  return { items: byCloseness(browse.workItems(db, found.ids), key), total: found.total }
+  const found = browse.searchWorks(db, wordsExpression(key), rankedHits)
+  const items = browse.workItems(db, found.ids)
+  if (!cjk.test(key)) return { items: byCloseness(items, key), total: found.total }
+  // Positions are not kept for tracks: that characters stand side by side is seen in the names.
+  const side = items.filter((item) => `${searchKey(item.title ?? '')} ${searchKey(item.artist)}`.includes(key))
+  return { items: byCloseness(side, key), total: side.length }
 }
 
 const cjk = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u
 
 /** An FTS5 expression for a search key: its words in any order, the last as a prefix; CJK text as one phrase. */
 function matchExpression(key: string): string {
-  if (cjk.test(key)) return `"${key}" *`
+  return cjk.test(key) ? `"${key}" *` : wordsExpression(key)
+}
+
+function wordsExpression(key: string): string {
   return key
     .split(' ')
     .map((word, i, words) => (i === words.length - 1 ? `"${word}" *` : `"${word}"`))
@@ -58,7 +65,7 @@ function closeness(item: CatalogItem, key: string): number {
 function byCloseness(items: CatalogItem[], key: string): CatalogItem[] {
   return items
     .map((item, place) => ({ item, place, rank: closeness(item, key) }))
-    .sort((a, b) => a.rank - b.rank || a.place - b.place)
+    .sort((a, b) => a.rank - b.rank || b.item.listeners - a.item.listeners || a.place - b.place)
     .map(({ item }) => item)
 }
 

@@ -1,5 +1,6 @@
 /** Reading the catalogue: bands and tracks ready to show, search hits, facets, filters. */
 import type { CatalogItem, Facets, Kind } from '#api/schemas.ts'
+import { idOfRow } from '#core/math/popularity-order.ts'
 import type { ReadableDb } from './open.ts'
 
 export type ItemKey = { kind: 'artist' | 'track'; row: number }
@@ -163,33 +164,29 @@ export function worksByKey(db: ReadableDb, artistId: number, workKey: string): n
     .all({ artistId, workKey }) as number[]
 }
 
-/** Bands that match an FTS5 expression, most listeners first, and how many there are. */
-export function searchArtists(db: ReadableDb, match: string, limit: number): { ids: number[]; total: number } {
-  const ids = db
-    .prepare(
-      `SELECT artist_id FROM artist_search JOIN artist_summary ON artist_id = artist_search.rowid
-       WHERE artist_search MATCH ? ORDER BY listeners DESC, artist_id LIMIT ?`,
-    )
-    .pluck()
-    .all(match, limit) as number[]
-  return { ids, total: count(db, 'artist_search', match) }
+/** Matches are counted up to here; beyond, there are this many or more. */
+const mostCounted = 1000
+
+type Matches = { ids: number[]; total: number }
+
+/** Bands that match an FTS5 expression, best known first (`popularityRow`), and how many there are, up to 1,000. */
+export function searchArtists(db: ReadableDb, match: string, limit: number): Matches {
+  const rows = db.prepare('SELECT rowid FROM artist_search WHERE artist_search MATCH ? LIMIT ?').pluck()
+  const total = db.prepare('SELECT count(*) FROM (SELECT 1 FROM artist_search WHERE artist_search MATCH ? LIMIT ?)')
+  return matches(rows.all(match, limit), total.pluck().get(match, mostCounted))
 }
 
-/** Works that match an FTS5 expression, most listeners first, and how many there are. */
-export function searchWorks(db: ReadableDb, match: string, limit: number): { ids: number[]; total: number } {
-  const ids = db
-    .prepare(
-      `SELECT work_id FROM work_search JOIN work_summary ON work_id = work_search.rowid
-       WHERE work_search MATCH ? ORDER BY listeners DESC, work_id LIMIT ?`,
-    )
-    .pluck()
-    .all(match, limit) as number[]
-  return { ids, total: count(db, 'work_search', match) }
+/** Works that match an FTS5 expression, best known first, and how many there are, up to 1,000. */
+export function searchWorks(db: ReadableDb, match: string, limit: number): Matches {
+  const rows = db.prepare('SELECT rowid FROM work_search WHERE work_search MATCH ? LIMIT ?').pluck()
+  const total = db.prepare('SELECT count(*) FROM (SELECT 1 FROM work_search WHERE work_search MATCH ? LIMIT ?)')
+  return matches(rows.all(match, limit), total.pluck().get(match, mostCounted))
 }
 
-function count(db: ReadableDb, table: 'artist_search' | 'work_search', match: string): number {
-  return db.prepare(`SELECT count(*) FROM ${table} WHERE ${table} MATCH ?`).pluck().get(match) as number
-}
+const matches = (rows: unknown[], total: unknown): Matches => ({
+  ids: (rows as number[]).map(idOfRow),
+  total: total as number,
+})
 
 /** Every shown band's id and name, for finding near spellings. */
 export function allArtistNames(db: ReadableDb): Iterable<[number, string, number]> {

@@ -73,8 +73,9 @@ export const readWorksOfArtist = (db: ReadableDb) => {
 }
 export const readWorkAliases = (db: ReadableDb) =>
   db.prepare('SELECT work_id, canonical_id FROM work_alias').raw().iterate() as Numbers
+/** (band, listeners). */
 export const readShownArtists = (db: ReadableDb) =>
-  db.prepare('SELECT artist_id FROM artist_summary').pluck().all() as number[]
+  db.prepare('SELECT artist_id, listeners FROM artist_summary').raw().all() as [number, number][]
 export const trackTitles = (db: ReadableDb) => {
   const read = db.prepare('SELECT title FROM track WHERE track_id = ?').pluck()
   return (trackId: number) => read.get(trackId) as string

@@ -14,6 +14,9 @@ type Props = {
   onChoose: (choice: Choice, away: boolean) => void
 }
 
+/** The core counts matches up to here. */
+const mostCounted = 1000
+
 /** The popover under the search field: a grid of two columns, the thing itself and "steer away" from it. */
 export function SearchResults({ id, active, choices, onChoose }: Props) {
   const { t } = useTranslation()
@@ -68,7 +71,14 @@ export function SearchResults({ id, active, choices, onChoose }: Props) {
         ))}
       </div>
       <div className="search-foot">
-        <span>{none ? null : t('search.found', { count: total, shown: formatCount(total) })}</span>
+        <span>
+          {none
+            ? null
+            : t('search.found', {
+                count: total,
+                shown: total < mostCounted ? formatCount(total) : `${formatCount(mostCounted)}+`,
+              })}
+        </span>
         <span>{choices.length > 0 ? t('search.keys') : null}</span>
       </div>
     </div>

@@ -79,23 +79,14 @@ describe('looking up', () => {
   })
 
   test('what is searched for', () => {
-    expectIndexed((db) => expect(search(db, { text: 'band', limit: 5 }).items).toHaveLength(5))
+    expectIndexed((db) => expect(search(db, { text: 'band', limit: 5 }).items).toHaveLength(5), ['(subquery-1)'])
     const { db, queries } = reader()
     browse.searchArtists(db, '"band" *', 5)
     browse.searchWorks(db, '"song" *', 5)
-    const joins = queries.filter(({ sql }) => sql.includes('JOIN')).map(({ plan }) => plan)
-    expect(joins).toEqual([
-      [
-        expect.stringMatching(/^SCAN artist_search VIRTUAL TABLE INDEX/),
-        'SEARCH artist_summary USING INTEGER PRIMARY KEY (rowid=?)',
-        'USE TEMP B-TREE FOR ORDER BY',
-      ],
-      [
-        expect.stringMatching(/^SCAN work_search VIRTUAL TABLE INDEX/),
-        'SEARCH work_summary USING INTEGER PRIMARY KEY (rowid=?)',
-        'USE TEMP B-TREE FOR ORDER BY',
-      ],
-    ])
+    const plans = queries.filter(({ sql }) => sql.includes('_search')).flatMap(({ plan }) => plan)
+    expect(plans.filter((step) => step.startsWith('SCAN') && step.includes('VIRTUAL TABLE INDEX'))).toHaveLength(4)
+    // The rows come best known first: nothing is sorted, and nothing beyond the limit is read.
+    expect(plans.filter((step) => step.includes('B-TREE'))).toEqual([])
   })
 
   test('sources by their files, and examples of a ledger', () => {

@@ -1,4 +1,4 @@
--- version 80
+-- version 90
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -64,7 +64,8 @@ CREATE TABLE artist_play (
   PRIMARY KEY (listener_id, listing_id)
 ) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE artist_search USING fts5 (
-  search_key, content = '', contentless_delete = 1, detail = 'full', tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3'
+  search_key, content = '', contentless_delete = 1, detail = 'full', tokenize = 'unicode61 remove_diacritics 0',
+  prefix = '1 2 3 4'
 );
 CREATE TABLE 'artist_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE TABLE 'artist_search_data'(id INTEGER PRIMARY KEY, block BLOB);
@@ -268,7 +269,8 @@ CREATE TABLE work_alias (
   canonical_id INTEGER NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE work_search USING fts5 (
-  search_key, content = '', contentless_delete = 1, detail = 'full', tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
+  search_key, content = '', contentless_delete = 1, detail = 'none', tokenize = 'unicode61 remove_diacritics 0',
+  prefix = '1 2 3 4'
 );
 CREATE TABLE 'work_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 CREATE TABLE 'work_search_data'(id INTEGER PRIMARY KEY, block BLOB);
