@@ -2,6 +2,8 @@
 import { type Csr, gatherColumns, mostPlays } from '#core/math/csr.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
+import { readOwnListeners, readTastelessSources } from '#core/store/own-rows.ts'
+import { ownPlays } from './own-plays.ts'
 
 /** Told how far indexing is, 0 to 1; may throw to stop it, which leaves the library as it was. */
 export type OnProgress = (fraction: number) => void
@@ -47,19 +49,31 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
   }
   const interactionsOf = new Map<number, number>()
   let at = 0
+  const tasteless = new Set(readTastelessSources(db))
+  const ownRows = new Set(readOwnListeners(db))
+  let ownToCome = ownRows.size > 0
   const add = (listener: number, item: number, count: number) => {
     if (item === 0) return
+    const source = sourceOfListener[listener] as number
+    interactionsOf.set(source, (interactionsOf.get(source) ?? 0) + 1)
+    if (!tasteless.has(source) && !ownRows.has(listener)) put(listener, item, count)
+  }
+  /** All sources of the listener's own speak of one listener, who stands at the first of their rows. */
+  const addOwn = (listener: number) => {
+    ownToCome = false
+    for (const [work, count] of ownPlays(db)) put(listener, work, count)
+  }
+  const put = (listener: number, item: number, count: number) => {
     entries.indices[at] = item
     entries.data[at] = Math.min(count, mostPlays)
     at += 1
     entries.indptr[listener + 1] = at
-    const source = sourceOfListener[listener] as number
-    interactionsOf.set(source, (interactionsOf.get(source) ?? 0) + 1)
     if (at % 500_000 === 0) onProgress(0.1 + 0.3 * (at / size))
   }
   for (const [listener, kind, item, count] of byListener(rows.readArtistPlays(db), rows.readTrackPlays(db))) {
     if (kind === 'artist') add(listener, -(artistOfListing[item] as number), count)
     else {
+      if (ownToCome && ownRows.has(listener)) addOwn(listener)
       trackListeners[item] = (trackListeners[item] as number) + 1
       add(listener, workOfTrack[item] as number, count)
     }

@@ -18,6 +18,8 @@ export type ImportTask = {
   files: { path: string; shownName: string }[]
   format: string | null
   name: string | null
+  /** False: models do not learn from it. */
+  forTaste?: boolean
 }
 
 type Opened = { path: string; shownName: string; bytes: number; sha256: string } & (
@@ -54,6 +56,7 @@ export async function importFiles(
     idSpace: first.idSpace,
     simulated: false,
     own: first.own ?? false,
+    forTaste: task.forTaste ?? true,
     licence: first.licence,
     origin: first.origin,
   })

@@ -56,10 +56,16 @@ export function isHeaderNormalised(fit: Fit): boolean {
   })
 }
 
-/** Earlier names of a column win: of `id` and `song_id` the more telling one is listed first. */
+/**
+ * Earlier names of a column win: of `id` and `song_id` the more telling one is listed first. A name that ends in `*`
+ * stands for every name that begins so.
+ */
 function fieldOf(column: Column, folded: readonly string[]): number {
   for (const name of column.names) {
-    const index = folded.indexOf(foldHeader(name))
+    const wanted = foldHeader(name)
+    const index = wanted.endsWith('*')
+      ? folded.findIndex((found) => found.startsWith(wanted.slice(0, -1)))
+      : folded.indexOf(wanted)
     if (index >= 0) return index
   }
   return -1

@@ -34,6 +34,7 @@ const spoilsRecord = [
   'file-changed',
   'header-repeated',
   'name-empty',
+  'not-music',
   'nul-byte',
   'play-skipped',
   'plays-invalid',

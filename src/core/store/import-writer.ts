@@ -2,9 +2,10 @@
 import { artistKey, displayName } from '#core/catalog/keys.ts'
 import { externalId } from '#core/math/id-map.ts'
 import { encodeNumbers } from '#core/math/leb128.ts'
-import type { SourceRow, TrackRef } from '#core/sources/format.ts'
+import { ownListener, type SourceRow, type TrackRef } from '#core/sources/format.ts'
 import { listings, loadIds, type Placement, stored, type Used } from './listings.ts'
 import type { WritableDb } from './open.ts'
+import { heardElsewhere, sameListen } from './own-rows.ts'
 import { trackFacts } from './track-facts.ts'
 import { trackListings } from './track-listings.ts'
 
@@ -31,6 +32,7 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
   const plays = playRows(db)
   const profiles = profileRows(db)
 
+  const elsewhere = heardElsewhere(db, sourceId)
   const facts = trackFacts(db, (id) => tracks.use(id).id)
 
   const nameTrack = (track: TrackRef): Placement => {
@@ -80,8 +82,13 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
       }
       case 'named-track-play':
         return plays.track(listeners(row.listener), trackOf(row.track), row.plays, true)
-      case 'listen':
-        return plays.listen(listeners(row.listener), trackOf(row.track), row.at, row.msPlayed)
+      case 'listen': {
+        const track = trackOf(row.track)
+        const placed = plays.listen(listeners(row.listener), track, row.at, row.msPlayed)
+        const own = placed === 'kept' && row.at !== null && row.listener === ownListener
+        // Stored all the same: when the other source goes, this one still knows.
+        return own && elsewhere(track, row.at as number) ? 'duplicate-row' : placed
+      }
       case 'list':
         return writeList(listeners(row.id), row.name, row.tracks)
       case 'list-entry': {
@@ -212,9 +219,6 @@ function profileRows(db: WritableDb): (listener: number, country: string | null)
   const add = db.prepare('INSERT INTO listener_profile (listener_id, country) VALUES (?, ?) ON CONFLICT DO NOTHING')
   return (listener, country) => (add.run(listener, country).changes === 1 ? 'kept' : 'duplicate-row')
 }
-
-/** Plays of one track this many seconds apart are one play, reported twice. */
-const sameListen = 90
 
 function playRows(db: WritableDb) {
   const addArtist = db.prepare(

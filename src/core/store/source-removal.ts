@@ -16,6 +16,8 @@ const whole = [
   ...['track_fact', 'track_feature', 'track_label', 'track_lyrics', 'track_similar'].map(
     (table) => `DELETE FROM ${table} WHERE track_id IN (SELECT track_id FROM track WHERE source_id = @source)`,
   ),
+  'DELETE FROM file_match WHERE audio_file_id IN (SELECT audio_file_id FROM audio_file WHERE source_id = @source)',
+  'DELETE FROM audio_file WHERE source_id = @source',
   'DELETE FROM track_title WHERE track_id IN (SELECT track_id FROM track WHERE source_id = @source)',
   'DELETE FROM track WHERE source_id = @source',
   'DELETE FROM artist_listing WHERE source_id = @source',

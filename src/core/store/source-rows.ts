@@ -10,6 +10,8 @@ export type NewSource = {
   simulated: boolean
   /** The listener's own history, lists or files. */
   own?: boolean
+  /** False: no model learns from it. */
+  forTaste?: boolean
   licence: string | null
   origin: string | null
 }
@@ -21,10 +23,15 @@ export type FileCounts = { read: number; kept: number; merged: number; setAside:
 export function addSource(db: WritableDb, source: NewSource): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO source (name, format, id_space, state, simulated, own, imported_at, licence, origin)
-       VALUES (@name, @format, @idSpace, 'importing', @simulated, @own, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @licence, @origin)`,
+      `INSERT INTO source (name, format, id_space, state, simulated, own, for_taste, imported_at, licence, origin)
+       VALUES (@name, @format, @idSpace, 'importing', @simulated, @own, @forTaste, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @licence, @origin)`,
     )
-    .run({ ...source, simulated: source.simulated ? 1 : 0, own: source.own === true ? 1 : 0 })
+    .run({
+      ...source,
+      simulated: source.simulated ? 1 : 0,
+      own: source.own === true ? 1 : 0,
+      forTaste: source.forTaste === false ? 0 : 1,
+    })
   return Number(lastInsertRowid)
 }
 

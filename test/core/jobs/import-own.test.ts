@@ -31,3 +31,15 @@ describe.skipIf(!hasData('synthetic/playlists'))('playlists of the listener', ()
     expect(numberOf(library.db, 'SELECT count(*) FROM source')).toBe(1)
   })
 })
+
+describe.skipIf(!hasData('synthetic/lastfm'))('histories of the listener', () => {
+  test.each([
+    ['lastfm/scrobbles_header.csv', 'repaired', [600, 600, 0, 0, 0]],
+    ['lastfm/scrobbles_noheader.csv', 'repaired', [600, 600, 0, 0, 0]],
+    ['lastfm/audioscrobbler.log', 'partial', [100, 80, 0, 0, 20]],
+    ['itunes/Library.xml', 'repaired', [107, 107, 0, 0, 0]],
+  ])('%s ends %s', async (name, outcome, counts) => {
+    const { files } = await newLibrary().importPaths([dataPath('synthetic', name)])
+    expect([files[0]?.outcome, sums(files[0])]).toEqual([outcome, counts])
+  })
+})

@@ -1,6 +1,9 @@
 /** All formats that Sidetrack reads: the only lists of them. */
 import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { hetrecTables } from './hetrec.ts'
+import { lastfmHistoryTables } from './histories/lastfm.ts'
+import { librefm } from './histories/librefm.ts'
+import { itunes } from './itunes.ts'
 import { lastfm360kTables } from './lastfm-360k.ts'
 import { listDocuments, listTables } from './lists/index.ts'
 import { millionPlaylistsTables } from './million-playlists.ts'
@@ -11,6 +14,7 @@ export const tableFormats: readonly TableFormat[] = [
   ...lastfm360kTables,
   ...millionPlaylistsTables,
   ...listTables,
+  ...lastfmHistoryTables,
 ]
-export const documentFormats: readonly DocumentFormat[] = [scrobblerLog, ...listDocuments]
+export const documentFormats: readonly DocumentFormat[] = [scrobblerLog, librefm, itunes, ...listDocuments]
 export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats]

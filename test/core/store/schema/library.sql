@@ -2,6 +2,8 @@
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
+CREATE INDEX audio_file_track ON audio_file (track_id);
+CREATE INDEX file_match_work ON file_match (work_id);
 CREATE INDEX ledger_example_file ON ledger_example (file_id, keyword);
 CREATE INDEX listen_by_track ON listen (listener_id, track_id, listened_at);
 CREATE INDEX source_file_digest ON source_file (sha256);
@@ -85,6 +87,26 @@ CREATE TABLE artist_summary (
   listener_ids BLOB NOT NULL,          -- ascending, differences as LEB128
   plays BLOB NOT NULL                  -- beside them, LEB128
 ) STRICT;
+CREATE TABLE audio_file (
+  audio_file_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL,
+  path TEXT NOT NULL,                  -- absolute
+  bytes INTEGER NOT NULL,
+  modified_ms INTEGER NOT NULL,        -- since 1970
+  track_id INTEGER,
+  duration_ms INTEGER,
+  cover TEXT CHECK (cover IN ('embedded', 'folder')),
+  problem TEXT,                        -- reason keyword of a file that could not be read
+  vanished INTEGER NOT NULL DEFAULT 0 CHECK (vanished IN (0, 1)),
+  UNIQUE (source_id, path)
+) STRICT;
+CREATE TABLE file_match (
+  audio_file_id INTEGER NOT NULL,
+  work_id INTEGER NOT NULL,            -- canonical
+  rule TEXT NOT NULL CHECK (rule IN ('tags', 'mbid', 'names')),
+  sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
+  PRIMARY KEY (audio_file_id, work_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE genre (
   genre_id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -163,7 +185,7 @@ CREATE TABLE source (
   seconds REAL NOT NULL DEFAULT 0,
   licence TEXT,
   origin TEXT
-, own INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1))) STRICT;
+, own INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1)), for_taste INTEGER NOT NULL DEFAULT 1 CHECK (for_taste IN (0, 1))) STRICT;
 CREATE TABLE source_file (
   file_id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id INTEGER NOT NULL REFERENCES source (source_id) ON DELETE CASCADE,

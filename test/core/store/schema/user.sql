@@ -1,4 +1,4 @@
--- version 10
+-- version 70
 CREATE INDEX play_history_item ON play_history (profile_id, artist_key, work_key, played_at);
 CREATE INDEX playlist_entry_order ON playlist_entry (playlist_id, position);
 CREATE TABLE artist_merge (
@@ -14,6 +14,15 @@ CREATE TABLE cleaning_switch (
   rule TEXT NOT NULL,
   enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
   PRIMARY KEY (profile_id, rule)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE file_verdict (
+  profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  artist_key TEXT NOT NULL,
+  work_key TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),
+  decided_at TEXT NOT NULL,
+  PRIMARY KEY (profile_id, path, artist_key, work_key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE genre_correction (
   profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
@@ -56,7 +65,7 @@ CREATE TABLE playlist_entry (
   artist_key TEXT NOT NULL,
   work_key TEXT,
   added_at TEXT NOT NULL
-) STRICT;
+, location TEXT, duration_ms INTEGER) STRICT;
 CREATE TABLE profile (
   profile_id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
