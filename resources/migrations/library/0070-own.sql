@@ -28,3 +28,10 @@ CREATE TABLE file_match (
   PRIMARY KEY (audio_file_id, work_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX file_match_work ON file_match (work_id);
+
+-- Tracks that a listener wants to hear no more of.
+CREATE TABLE track_hide (
+  listener_id INTEGER NOT NULL,
+  track_id INTEGER NOT NULL,
+  PRIMARY KEY (listener_id, track_id)
+) STRICT, WITHOUT ROWID;

@@ -54,6 +54,8 @@ export type SourceRow =
   | { kind: 'named-artist-play'; listener: string; artist: string; mbid: string | null; plays: number }
   | { kind: 'track-play'; listener: string; trackId: string; plays: number | null }
   | { kind: 'named-track-play'; listener: string; track: TrackRef; plays: number | null }
+  /** A listener wants to hear no more of a track; it says nothing of what else they like. */
+  | { kind: 'track-hide'; listener: string; trackId: string }
   /** One play; `at` in seconds since 1970, null where no clock ran. */
   | { kind: 'listen'; listener: string; track: TrackRef; at: number | null; msPlayed: number | null }
   /** A list in its order, a listener of its own. */

@@ -91,6 +91,10 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
       }
       case 'list':
         return writeList(listeners(row.id), row.name, row.tracks)
+      case 'track-hide': {
+        const track = tracks.use(row.trackId)
+        return plays.hide(listeners(row.listener), track.id, track.known)
+      }
       case 'list-entry': {
         const listener = listeners(row.list ?? '')
         const track = entryTrack(row.track)
@@ -265,10 +269,15 @@ function playRows(db: WritableDb) {
      ON CONFLICT DO UPDATE SET name = coalesce(name, excluded.name),
        track_ids = CAST(track_ids || excluded.track_ids AS BLOB)`,
   )
+  const addHide = db.prepare('INSERT INTO track_hide (listener_id, track_id) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const hide = (listener: number, trackId: number, known: boolean): Placement => {
+    if (addHide.run(listener, trackId).changes === 0) return 'duplicate-row'
+    return known ? 'kept' : 'orphan-song'
+  }
   const listEntry = (listener: number, name: string | null, trackId: Uint8Array): void => {
     appendToList.run(listener, name, trackId)
   }
   const tagging = (listener: number, listing: number, tag: number, date: string | null): Placement =>
     addTagging.run(listener, listing, tag, date).changes === 1 ? 'kept' : 'duplicate-row'
-  return { artist, track, listen, list, listEntry, tagging }
+  return { artist, track, listen, list, listEntry, hide, tagging }
 }

@@ -5,7 +5,8 @@ import type { ReadableDb } from './open.ts'
 /** A work by its stable keys, which all sources share, and one of its rows. */
 export type OwnWork = { artistKey: string; workKey: string; workId: number; sourceId: number }
 
-const ownTracks = `source JOIN listener ON listener.source_id = source.source_id AND listener.external_id = '${ownListener}'`
+/** The few sources outside, so that each one's listener is found by its index. */
+const ownTracks = `source CROSS JOIN listener ON listener.source_id = source.source_id AND listener.external_id = '${ownListener}'`
 const named = `JOIN track USING (track_id) JOIN work USING (work_id) JOIN artist USING (artist_id)`
 const learnt = `source.own = 1 AND source.for_taste = 1 AND source.state = 'ready'`
 const columns = `artist.artist_key AS artistKey, work.work_key AS workKey, min(work.work_id) AS workId,

@@ -15,8 +15,9 @@ const links = [
         WHERE source.id_space = @space AND source.state = 'ready' AND known.title IS NOT NULL
         ORDER BY source.source_id LIMIT 1)
       WHERE title IS NULL AND source_id IN (SELECT source_id FROM source WHERE id_space = @space)`,
-    orphans: `SELECT count(*) FROM track_play
-      WHERE track_id IN (SELECT track_id FROM track WHERE source_id = ? AND work_id IS NULL)`,
+    orphans: `WITH nameless AS (SELECT track_id FROM track WHERE source_id = ? AND work_id IS NULL)
+      SELECT (SELECT count(*) FROM track_play WHERE track_id IN nameless)
+        + (SELECT count(*) FROM track_hide WHERE track_id IN nameless)`,
   },
   {
     keyword: 'orphan-artist',

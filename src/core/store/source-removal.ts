@@ -7,6 +7,7 @@ const slices = [
   `DELETE FROM tagging WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM artist_play WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM track_play WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
+  `DELETE FROM track_hide WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM listen WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM listener_list WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,
   `DELETE FROM listener_profile WHERE listener_id IN (SELECT listener_id FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to)`,

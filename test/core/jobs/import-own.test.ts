@@ -38,6 +38,14 @@ describe.skipIf(!hasData('synthetic/lastfm'))('histories of the listener', () =>
     ['lastfm/scrobbles_noheader.csv', 'repaired', [600, 600, 0, 0, 0]],
     ['lastfm/audioscrobbler.log', 'partial', [100, 80, 0, 0, 20]],
     ['itunes/Library.xml', 'repaired', [107, 107, 0, 0, 0]],
+    ['spotify/Streaming_History_Audio_2023_0.json', 'partial', [400, 351, 0, 0, 49]],
+    ['spotify/endsong_0.json', 'partial', [200, 178, 0, 0, 22]],
+    ['spotify/StreamingHistory_music_0.json', 'partial', [300, 262, 0, 0, 38]],
+    ['spotify/Playlist1.json', 'repaired', [40, 36, 4, 0, 0]],
+    ['spotify/YourLibrary.json', 'repaired', [60, 52, 8, 0, 0]],
+    ['listenbrainz/listens_old_array.json', 'accepted', [100, 100, 0, 0, 0]],
+    ['../import-json/spotify_play_no_isrc.json', 'accepted', [1, 1, 0, 0, 0]],
+    ['../import-json/spotify_play_two_artists.json', 'accepted', [1, 1, 0, 0, 0]],
   ])('%s ends %s', async (name, outcome, counts) => {
     const { files } = await newLibrary().importPaths([dataPath('synthetic', name)])
     expect([files[0]?.outcome, sums(files[0])]).toEqual([outcome, counts])

@@ -61,7 +61,6 @@ describe.skipIf(!hasData('kgat-last-fm'))('other data sets', () => {
     'lightgcn-lastfm/trustnetwork.txt.gz',
     'spotify-songs-32k/spotify_songs.csv.gz',
     'deezer-mood/train.csv.gz',
-    'synthetic/spotify/endsong_0.json',
   ])('%s is not mistaken for one that Sidetrack reads', async (name) => {
     expect((await readAll(dataPath(name))).refusal?.keyword).toBe('not-a-dataset')
   })

@@ -3,6 +3,9 @@ import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { hetrecTables } from './hetrec.ts'
 import { lastfmHistoryTables } from './histories/lastfm.ts'
 import { librefm } from './histories/librefm.ts'
+import { listenbrainzDocuments } from './histories/listenbrainz.ts'
+import { maloja, pano } from './histories/scrobblers.ts'
+import { spotifyDocuments } from './histories/spotify.ts'
 import { itunes } from './itunes.ts'
 import { lastfm360kTables } from './lastfm-360k.ts'
 import { listDocuments, listTables } from './lists/index.ts'
@@ -16,5 +19,14 @@ export const tableFormats: readonly TableFormat[] = [
   ...listTables,
   ...lastfmHistoryTables,
 ]
-export const documentFormats: readonly DocumentFormat[] = [scrobblerLog, librefm, itunes, ...listDocuments]
+export const documentFormats: readonly DocumentFormat[] = [
+  scrobblerLog,
+  librefm,
+  itunes,
+  pano,
+  maloja,
+  ...spotifyDocuments,
+  ...listenbrainzDocuments,
+  ...listDocuments,
+]
 export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats]

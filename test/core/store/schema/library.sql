@@ -252,6 +252,11 @@ CREATE TABLE track_feature (
   liveness REAL,
   speechiness REAL
 ) STRICT;
+CREATE TABLE track_hide (
+  listener_id INTEGER NOT NULL,
+  track_id INTEGER NOT NULL,
+  PRIMARY KEY (listener_id, track_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE track_label (
   track_id INTEGER NOT NULL,
   label_id INTEGER NOT NULL,
