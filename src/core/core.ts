@@ -18,6 +18,7 @@ import {
   type ReadableDb,
   type WritableDb,
 } from './store/open.ts'
+import { shippedKernel } from './training/shipped-kernel.ts'
 
 export type CoreOptions = {
   /** Folder of the library, made when missing. */
@@ -61,7 +62,7 @@ export function openCore(options: CoreOptions): OpenCore {
     lock === null
       ? (openReadable(options.library, 'user') as WritableDb)
       : openWritable(options.library, 'user', migrations(options))
-  const cache = modelCache(library)
+  const cache = modelCache(library, shippedKernel(options.resources, 'scan'))
   const core: Core = {
     options,
     library,

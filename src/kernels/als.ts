@@ -2,6 +2,7 @@
  * Implicit ALS, src/core/math/als-kernel.ts in SIMD: the same three functions over rows of `width` floats (a multiple of
  * 4, with zeros behind the factors), `stride` bytes apart. Pointers are bytes.
  */
+import { dots } from './shared/dots.ts'
 import { addProduct } from './shared/product.ts'
 import { laneSum, madd } from './shared/simd.ts'
 
@@ -34,24 +35,6 @@ export function gramRows(rows: usize, stride: usize, width: i32, count: i32, sum
       v128.store(out, f64x2.add(v128.load(out, 16), f64x2.promote_low_f32x4(high)), 16)
     }
   }
-}
-
-/** Products of four rows with one vector, in four lanes. */
-function dots(h0: usize, h1: usize, h2: usize, h3: usize, x: usize, bytes: usize): v128 {
-  let s0 = f32x4.splat(0)
-  let s1 = s0
-  let s2 = s0
-  let s3 = s0
-  for (let k: usize = 0; k < bytes; k += 16) {
-    const value = v128.load(x + k)
-    s0 = madd(v128.load(h0 + k), value, s0)
-    s1 = madd(v128.load(h1 + k), value, s1)
-    s2 = madd(v128.load(h2 + k), value, s2)
-    s3 = madd(v128.load(h3 + k), value, s3)
-  }
-  const even = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7))
-  const odd = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7))
-  return f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7))
 }
 
 /** out += Σ of four rows, each times its weight. */

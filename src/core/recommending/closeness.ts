@@ -1,10 +1,10 @@
 /** How close every band or work is to one seed in one model: by its place in the seed's own list, not by its cosine. */
 
 import { decodeNumbers } from '#core/math/leb128.ts'
-import { dotScan } from '#core/math/vectors.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import type { LoadedModel } from './model-cache.ts'
+import { allProducts } from './vector-scan.ts'
 
 export type Closeness = {
   /** Cosine to the seed of each row of the model, −1 to 1. */
@@ -44,8 +44,7 @@ export function placeOf(closeness: Closeness, row: number): number {
 export function closenessTo(db: ReadableDb, model: LoadedModel, itemId: number): Closeness | null {
   const query = seedVector(db, model, itemId)
   if (query === null) return null
-  const similarity = new Float32Array(model.items.length)
-  dotScan(model.vectors, model.size, query, new Uint8Array(similarity.length).fill(1), similarity)
+  const similarity = allProducts(model.scan, query)
   const self = model.rowOf.get(itemId)
   const sorted = self === undefined ? similarity.slice() : similarity.filter((_, row) => row !== self)
   return { similarity, sorted: sorted.sort() }
@@ -60,7 +59,7 @@ const mostListeners = 50
  */
 function seedVector(db: ReadableDb, model: LoadedModel, itemId: number): Float32Array | null {
   const row = model.rowOf.get(itemId)
-  if (row !== undefined) return model.vectors.subarray(row * model.size, (row + 1) * model.size)
+  if (row !== undefined) return vectorOf(model, row)
   const listeners = browse.listenersOf(db, model.entity, itemId)
   if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return null
   const ids = new Int32Array(listeners.count)
@@ -69,10 +68,13 @@ function seedVector(db: ReadableDb, model: LoadedModel, itemId: number): Float32
   for (const { itemId: other, listeners: weight } of browse.itemsOfListeners(db, model.entity, [...ids])) {
     const otherRow = model.rowOf.get(other)
     if (otherRow === undefined) continue
-    for (let k = 0; k < model.size; k += 1) {
-      mean[k] = (mean[k] as number) + weight * (model.vectors[otherRow * model.size + k] as number)
-    }
+    const vector = vectorOf(model, otherRow)
+    for (let k = 0; k < model.size; k += 1) mean[k] = (mean[k] as number) + weight * (vector[k] as number)
   }
   const length = Math.hypot(...mean)
   return length === 0 ? null : mean.map((value) => value / length)
+}
+
+function vectorOf({ scan: { rows } }: LoadedModel, row: number): Float32Array {
+  return rows.vectors.subarray(row * rows.stride, row * rows.stride + rows.size)
 }

@@ -1,8 +1,9 @@
 /** Models in memory, ready to scan: loaded on first use, dropped when a new one is saved. */
 import type { Algorithm, Kind } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
-import { listenerCounts, listModels, readVectors } from '#core/store/model-rows.ts'
+import { countVectors, eachVector, listenerCounts, listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
+import { layScan, type VectorScan } from './vector-scan.ts'
 
 export type LoadedModel = {
   id: number
@@ -12,8 +13,8 @@ export type LoadedModel = {
   /** Band or work of each row. */
   items: Int32Array
   rowOf: ReadonlyMap<number, number>
-  /** items × size, each row of length 1. */
-  vectors: Float32Array
+  /** One row an item, each of length 1, laid out to be scanned. */
+  scan: VectorScan
   /** How far each row is to be believed, 0 to 1: two listeners say less than two hundred. */
   support: Float32Array
 }
@@ -24,7 +25,8 @@ export type ModelCache = {
   clear: () => void
 }
 
-export function modelCache(db: ReadableDb): ModelCache {
+/** `kernel` scans the models; where it is null its TypeScript reference does. */
+export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = null): ModelCache {
   const loaded = new Map<number, LoadedModel>()
   const load = (entity: Kind, wanted: string | undefined): LoadedModel[] => {
     const current = listModels(db)
@@ -36,7 +38,13 @@ export function modelCache(db: ReadableDb): ModelCache {
     return chosen.map(({ id, algorithm, dimensions }) => {
       const known = loaded.get(id)
       if (known !== undefined) return known
-      const model = { id, algorithm, entity, size: dimensions, ...stillThere(db, entity, id, dimensions) }
+      const model = {
+        id,
+        algorithm,
+        entity,
+        size: dimensions,
+        ...stillThere(db, entity, id, layoutOf(db, id, dimensions, kernel)),
+      }
       loaded.set(id, model)
       return model
     })
@@ -47,30 +55,31 @@ export function modelCache(db: ReadableDb): ModelCache {
 /** Listeners at which a row is believed half. */
 const halfBelieved = 2
 
+/** Room for all vectors of a model. */
+function layoutOf(db: ReadableDb, id: number, size: number, module: WebAssembly.Module | null): VectorScan {
+  return layScan({ count: countVectors(db, id), size, most: 0, threads: 1, coarse: false, module })
+}
+
 /** A model's rows of items that the library still has: sources may have gone since it was learned. */
 function stillThere(
   db: ReadableDb,
   entity: Kind,
   id: number,
-  size: number,
-): Pick<LoadedModel, 'items' | 'rowOf' | 'vectors' | 'support'> {
-  const stored = readVectors(db, id, size)
+  scan: VectorScan,
+): Pick<LoadedModel, 'items' | 'rowOf' | 'scan' | 'support'> {
   const listeners = listenerCounts(db, entity)
-  const kept = stored.items.reduce((rows: number[], item, row) => {
-    if (listeners.has(item)) rows.push(row)
-    return rows
-  }, [])
-  const items = Int32Array.from(kept, (row) => stored.items[row] as number)
-  const vectors = kept.length === stored.items.length ? stored.vectors : new Float32Array(kept.length * size)
-  if (vectors !== stored.vectors) {
-    kept.forEach((row, at) => {
-      vectors.set(stored.vectors.subarray(row * size, (row + 1) * size), at * size)
-    })
+  const { rows } = scan
+  const items: number[] = []
+  for (const { item, vector } of eachVector(db, id, rows.size)) {
+    if (!listeners.has(item)) continue
+    rows.vectors.set(vector, items.length * rows.stride)
+    items.push(item)
   }
-  normaliseRows(vectors, size)
+  rows.count = items.length
+  normaliseRows(rows.vectors, rows.stride)
   const support = Float32Array.from(items, (item) => {
     const count = listeners.get(item) ?? 0
     return count / (count + halfBelieved)
   })
-  return { items, vectors, support, rowOf: new Map(Array.from(items, (item, row) => [item, row])) }
+  return { items: Int32Array.from(items), scan, support, rowOf: new Map(items.map((item, row) => [item, row])) }
 }

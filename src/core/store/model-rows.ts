@@ -148,12 +148,23 @@ export function listModels(db: ReadableDb): (ModelSummary & { dimensions: number
   }))
 }
 
-/** A model's item ids and vectors, read from vec0's chunks (row by row takes ten times as long). */
-export function readVectors(
+/** How many vectors a model has. */
+export function countVectors(db: ReadableDb, modelId: number): number {
+  return db
+    .prepare(`SELECT count(*) FROM ${vectorTable(modelId)}_rowids`)
+    .pluck()
+    .get() as number
+}
+
+/**
+ * A model's item ids and vectors one by one, read from vec0's chunks (row by row takes ten times as long). A vector holds
+ * until the next one.
+ */
+export function* eachVector(
   db: ReadableDb,
   modelId: number,
   dimensions: number,
-): { items: Int32Array; vectors: Float32Array<SharedArrayBuffer> } {
+): Generator<{ item: number; vector: Float32Array }> {
   const table = vectorTable(modelId)
   const chunks = db
     .prepare(
@@ -162,20 +173,32 @@ export function readVectors(
        ORDER BY chunk.chunk_id`,
     )
     .iterate() as Iterable<{ validity: Buffer; rowids: Buffer; vectors: Buffer }>
-  const count = db.prepare(`SELECT count(*) FROM ${table}_rowids`).pluck().get() as number
-  const items = new Int32Array(count)
-  const vectors = new Float32Array(new SharedArrayBuffer(count * dimensions * 4))
-  let row = 0
   for (const chunk of chunks) {
     const stored = new Float32Array(
       chunk.vectors.buffer.slice(chunk.vectors.byteOffset, chunk.vectors.byteOffset + chunk.vectors.byteLength),
     )
     for (let slot = 0; slot * 8 < chunk.rowids.length; slot += 1) {
       if (((chunk.validity[slot >> 3] as number) & (1 << (slot & 7))) === 0) continue
-      items[row] = Number(chunk.rowids.readBigInt64LE(slot * 8))
-      vectors.set(stored.subarray(slot * dimensions, (slot + 1) * dimensions), row * dimensions)
-      row += 1
+      const vector = stored.subarray(slot * dimensions, (slot + 1) * dimensions)
+      yield { item: Number(chunk.rowids.readBigInt64LE(slot * 8)), vector }
     }
+  }
+}
+
+/** A model's item ids and vectors, count × dimensions. */
+export function readVectors(
+  db: ReadableDb,
+  modelId: number,
+  dimensions: number,
+): { items: Int32Array; vectors: Float32Array } {
+  const count = countVectors(db, modelId)
+  const items = new Int32Array(count)
+  const vectors = new Float32Array(count * dimensions)
+  let row = 0
+  for (const { item, vector } of eachVector(db, modelId, dimensions)) {
+    items[row] = item
+    vectors.set(vector, row * dimensions)
+    row += 1
   }
   return { items, vectors }
 }

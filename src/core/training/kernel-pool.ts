@@ -1,10 +1,9 @@
 /** Kernel threads of one training run: a task is cut into slices, one a thread; arrays are shared, not copied. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#api/errors.ts'
-import { compileKernel, type KernelBuild } from '#core/math/wasm.ts'
+import type { KernelBuild } from '#core/math/wasm.ts'
 import type { KernelAnswer, KernelTask } from './kernels.ts'
+import { shippedKernel } from './shipped-kernel.ts'
 
 export type KernelPool = {
   threads: number
@@ -49,9 +48,7 @@ export function kernelPool(files: KernelFiles, threads: number, build?: KernelBu
   const compiled = (name: string) => {
     const known = modules.get(name)
     if (known !== undefined) return known
-    const read = (each: string) =>
-      new Uint8Array(readFileSync(join(files.resources, 'kernels', `${name}.${each}.wasm`)))
-    const module = compileKernel(read, build)
+    const module = shippedKernel(files.resources, name, build)
     modules.set(name, module)
     return module
   }
@@ -103,4 +100,9 @@ export function costSlices(costs: Float64Array, parts: number): number[] {
   })
   while (bounds.length <= parts) bounds.push(costs.length)
   return bounds
+}
+
+/** Cut `rows` rows into `parts` slices of equal length. Returns the boundaries, parts + 1 of them. */
+export function evenParts(rows: number, parts: number): number[] {
+  return Array.from({ length: parts + 1 }, (_, part) => Math.floor((rows * part) / parts))
 }

@@ -2,6 +2,7 @@
 import { type AlsPass, alsPass } from '#core/math/als-kernel.ts'
 import { type EaseSlice, type EaseState, easeRows } from '#core/math/ease-kernel.ts'
 import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
+import { type ScanTask, scanTop } from '#core/math/scan.ts'
 import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-epoch.ts'
 
 /** `progress[0]` counts what the kernel counts; `cancel[0]` ≠ 0 asks it to stop, which it does within a second. */
@@ -14,6 +15,7 @@ const kernels = {
   'item-knn': ({ state, slice }: { state: KnnState; slice: KnnSlice }, { progress, cancel }: Flags) =>
     knnRows(state, slice, progress, cancel),
   ease: ({ state, slice }: { state: EaseState; slice: EaseSlice }, { cancel }: Flags) => easeRows(state, slice, cancel),
+  scan: (task: ScanTask) => scanTop(task),
 }
 
 type KernelName = keyof typeof kernels
