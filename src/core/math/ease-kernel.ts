@@ -1,90 +1,126 @@
 /**
  * Inverse of a symmetric positive definite matrix by blocked sweeps (the sweep operator of Goodnight 1979 on blocks of
- * pivots): n³/2 multiply-adds, all but n² of them in one plain matrix product, in the place of the matrix itself. For
- * EASE's closed form (Steck 2019, equations 7 and 8).
+ * pivots): n³/2 multiply-adds, all but a few in one plain matrix product, in the place of the matrix itself. For EASE's
+ * closed form (Steck 2019, equations 7 and 8). The products run in src/kernels/ease.ts; here they are in plain arithmetic.
  */
+import { kernelExports, pointer, type Wasm } from './wasm.ts'
 
 /** Pivots swept at once. */
-export const easeBlock = 32
+export const easeBlock = 64
 
 export type EaseState = {
   size: number
-  /** size × size; only entries on and right of the diagonal are kept up to date until `finishInverse`. */
+  /** Floats of a row: the size up to a multiple of 4. */
+  stride: number
+  /** size × stride; only entries on and right of the diagonal count until `finishWeights`. */
   matrix: Float32Array
-  /** easeBlock × size: the rows of the pivots being swept, and the same times the inverse of their own block. */
+  /** Up to easeBlock × stride: minus the rows of the pivots being swept; and these rows times the inverse of their block. */
   panel: Float32Array
   scaled: Float32Array
+  /** Up to easeBlock × easeBlock: minus that inverse, a row after the other. */
+  block: Float32Array
+  wasm: Wasm | null
 }
 
-export type EaseSlice = { firstRow: number; lastRow: number; pivots: number }
+/** `scale` fills columns [first, last) of `scaled`, multiples of 4; `take` takes the pivots off rows [first, last). */
+export type EaseSlice = { step: 'scale' | 'take'; first: number; last: number; pivots: number }
 
-/** Take the pivots' share off rows [firstRow, lastRow), right of the diagonal: row i loses Σ_p panel[p][i] scaled[p]. */
-export function easeRows(state: EaseState, slice: EaseSlice, cancel: Int32Array): void {
-  const { size, matrix, panel, scaled } = state
-  for (let row = slice.firstRow; row < slice.lastRow; row += 1) {
+type Product = (state: EaseState, slice: EaseSlice) => void
+type Kernel = { scalePanel: Product; takePivots: Product }
+
+/** Rows taken between two looks at `cancel`. */
+const rowsBetweenLooks = 64
+
+/** Do a slice; `cancel[0]` ≠ 0 ends it early. */
+export function easeSlice(state: EaseState, slice: EaseSlice, cancel: Int32Array): void {
+  const { scalePanel, takePivots } = state.wasm === null ? reference : compiled(state.wasm)
+  if (slice.step === 'scale') scalePanel(state, slice)
+  for (let first = slice.first; slice.step === 'take' && first < slice.last; first += rowsBetweenLooks) {
     if (Atomics.load(cancel, 0) !== 0) return
-    for (let p = 0; p < slice.pivots; p += 1) {
-      const share = panel[p * size + row] as number
-      if (share === 0) continue
-      const at = row * size
-      for (let j = row; j < size; j += 1) {
-        matrix[at + j] = (matrix[at + j] as number) - share * (scaled[p * size + j] as number)
+    takePivots(state, { ...slice, first, last: Math.min(first + rowsBetweenLooks, slice.last) })
+  }
+}
+
+const reference: Kernel = {
+  /** scaled = block · panel. */
+  scalePanel: ({ stride, panel, scaled, block }, { first, last, pivots }) => {
+    for (let p = 0; p < pivots; p += 1) {
+      for (let j = first; j < last; j += 1) {
+        let sum = 0
+        for (let q = 0; q < pivots; q += 1) sum += (block[p * pivots + q] as number) * (panel[q * stride + j] as number)
+        scaled[p * stride + j] = sum
       }
     }
+  },
+  /** Row i gains Σ_p panel[p][i] scaled[p]. */
+  takePivots: ({ size, stride, matrix, panel, scaled }, { first, last, pivots }) => {
+    for (let row = first; row < last; row += 1) {
+      for (let p = 0; p < pivots; p += 1) {
+        const share = panel[p * stride + row] as number
+        for (let j = row; j < size; j += 1) {
+          matrix[row * stride + j] = (matrix[row * stride + j] as number) + share * (scaled[p * stride + j] as number)
+        }
+      }
+    }
+  },
+}
+
+/** The same in WebAssembly; every array must lie in its memory. */
+function compiled(wasm: Wasm): Kernel {
+  const kernel = kernelExports<Record<keyof Kernel, (...numbers: number[]) => void>>(wasm)
+  return {
+    scalePanel: ({ stride, panel, scaled, block }, { first, last, pivots }) =>
+      kernel.scalePanel(pointer(block), pointer(panel), pointer(scaled), stride, first, last, pivots),
+    takePivots: ({ stride, matrix, panel, scaled }, { first, last, pivots }) =>
+      kernel.takePivots(pointer(matrix), pointer(panel), pointer(scaled), stride, first, last, pivots),
   }
 }
 
 /**
- * Lay out the pivots [first, last) for `easeRows`: their rows into `panel`, and times the inverse of their own block into
- * `scaled`; both are 0 at the pivots themselves. Returns that inverse, or null when the matrix is not positive definite.
+ * Lay out the pivots [first, last): minus their rows into `panel`, 0 at the pivots themselves, and minus the inverse of
+ * their own block into `block`. False when the matrix is not positive definite.
  */
-export function pivotPanel(state: EaseState, first: number, last: number): Float64Array | null {
-  const { size, matrix, panel, scaled } = state
+export function pivotPanel(state: EaseState, first: number, last: number): boolean {
+  const { size, stride, matrix, panel, block } = state
   const pivots = last - first
-  const block = new Float64Array(pivots * pivots)
+  const own = new Float64Array(pivots * pivots)
   for (let p = 0; p < pivots; p += 1) {
     const row = first + p
     for (let j = 0; j < size; j += 1) {
-      const at = j >= row ? row * size + j : j * size + row
+      const value = matrix[j >= row ? row * stride + j : j * stride + row] as number
       const pivot = j >= first && j < last
-      if (pivot) block[p * pivots + j - first] = matrix[at] as number
-      panel[p * size + j] = pivot ? 0 : (matrix[at] as number)
+      if (pivot) own[p * pivots + j - first] = value
+      panel[p * stride + j] = pivot ? 0 : -value
     }
   }
-  if (!invertInPlace(block, pivots)) return null
-  scaled.fill(0)
-  for (let p = 0; p < pivots; p += 1) {
-    for (let q = 0; q < pivots; q += 1) {
-      const share = block[p * pivots + q] as number
-      for (let j = 0; j < size; j += 1) {
-        scaled[p * size + j] = (scaled[p * size + j] as number) + share * (panel[q * size + j] as number)
-      }
-    }
-  }
-  return block
+  if (!invertInPlace(own, pivots)) return false
+  own.forEach((value, at) => {
+    block[at] = -value
+  })
+  return true
 }
 
-/** Put the swept pivots' own rows in their place after `easeRows` has been over all others. */
-export function storePivots(state: EaseState, first: number, last: number, inverse: Float64Array): void {
-  const { size, matrix, scaled } = state
+/** Put the swept pivots' own rows in their place after all other rows have lost them. */
+export function storePivots(state: EaseState, first: number, last: number): void {
+  const { size, stride, matrix, scaled, block } = state
   const pivots = last - first
   for (let p = 0; p < pivots; p += 1) {
     const row = first + p
-    for (let j = 0; j < first; j += 1) matrix[j * size + row] = scaled[p * size + j] as number
-    for (let q = p; q < pivots; q += 1) matrix[row * size + first + q] = -(inverse[p * pivots + q] as number)
-    for (let j = last; j < size; j += 1) matrix[row * size + j] = scaled[p * size + j] as number
+    for (let j = 0; j < first; j += 1) matrix[j * stride + row] = scaled[p * stride + j] as number
+    for (let q = p; q < pivots; q += 1) matrix[row * stride + first + q] = block[p * pivots + q] as number
+    for (let j = last; j < size; j += 1) matrix[row * stride + j] = scaled[p * stride + j] as number
   }
 }
 
 /** After all sweeps the matrix is minus its inverse, right of the diagonal: make it EASE's weights, 0 on the diagonal. */
-export function finishWeights({ size, matrix }: EaseState): void {
-  const diagonal = Float64Array.from({ length: size }, (_, i) => matrix[i * size + i] as number)
+export function finishWeights({ size, stride, matrix }: EaseState): void {
+  const diagonal = Float64Array.from({ length: size }, (_, i) => matrix[i * stride + i] as number)
   for (let i = 0; i < size; i += 1) {
-    matrix[i * size + i] = 0
+    matrix[i * stride + i] = 0
     for (let j = i + 1; j < size; j += 1) {
-      const value = matrix[i * size + j] as number
-      matrix[i * size + j] = -value / (diagonal[j] as number)
-      matrix[j * size + i] = -value / (diagonal[i] as number)
+      const value = matrix[i * stride + j] as number
+      matrix[i * stride + j] = -value / (diagonal[j] as number)
+      matrix[j * stride + i] = -value / (diagonal[i] as number)
     }
   }
 }

@@ -6,10 +6,11 @@
 import { AppError } from '#api/errors.ts'
 import { type Csr, remapColumns } from '#core/math/csr.ts'
 import { type EaseState, easeBlock, finishWeights, pivotPanel, storePivots } from '#core/math/ease-kernel.ts'
-import { sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
+import { sharedInt32 } from '#core/math/shared.ts'
 import type { Scorer } from './evaluation/metrics.ts'
 import { type ItemKnn, type ItemKnnParameters, trainItemKnn } from './item-knn.ts'
-import { costSlices, type KernelPool } from './kernel-pool.ts'
+import { costSlices, evenParts, type KernelPool } from './kernel-pool.ts'
+import { modelMemory } from './model-memory.ts'
 
 export type EaseParameters = {
   /** λ: how much is held against large weights. */
@@ -21,11 +22,16 @@ export type EaseParameters = {
 export type Ease = {
   /** Covered columns of the matrix, and their weights: row i says what having item i adds to each. */
   columns: Int32Array
+  /** columns × stride. */
   weights: Float32Array
+  stride: number
   /** Votes of nearest neighbours for the columns not covered; null where all are. */
   rest: ItemKnn | null
   scorer: Scorer
 }
+
+/** Slices of the rows for each thread, whose costs are only nearly equal. */
+const slicesPerThread = 4
 
 /** How the neighbours of items that are not covered are found. */
 const restParameters: ItemKnnParameters = { weighting: 'tfidf', neighbours: 100, shrinkage: 10, asymmetry: 0.5 }
@@ -48,7 +54,7 @@ export async function trainEase(
   const covered = remapColumns(matrix, columns.length, (column) => placeOf[column] as number)
   const whole = columns.length === matrix.columns
   const share = whole ? 1 : 0.8
-  const weights = await invert(covered, parameters.regularization, pool, (fraction) =>
+  const { matrix: weights, stride } = await invert(covered, parameters.regularization, pool, (fraction) =>
     report(fraction * share, Math.round(fraction * share * matrix.indices.length)),
   )
   const rest = whole
@@ -57,7 +63,7 @@ export async function trainEase(
         const done = share + fraction * (1 - share)
         report(done, Math.round(done * matrix.indices.length))
       })
-  return { columns, weights, rest, scorer: easeScorer({ matrix, covered, columns, weights, rest }) }
+  return { columns, weights, stride, rest, scorer: easeScorer({ matrix, covered, columns, weights, stride, rest }) }
 }
 
 /** The `most` columns that most listeners have, by number; ties go to the first. */
@@ -77,38 +83,50 @@ async function invert(
   regularization: number,
   pool: KernelPool,
   report: (fraction: number) => void,
-): Promise<Float32Array> {
-  const size = covered.columns
-  const state: EaseState = {
-    size,
-    matrix: sharedFloat32(size * size),
-    panel: sharedFloat32(easeBlock * size),
-    scaled: sharedFloat32(easeBlock * size),
-  }
-  coOccurrences(covered, state.matrix)
-  for (let i = 0; i < size; i += 1)
-    state.matrix[i * (size + 1)] = (state.matrix[i * (size + 1)] as number) + regularization
-  const progress = sharedInt32(1)
-  const cancel = sharedInt32(1)
-  const bounds = costSlices(
+): Promise<EaseState> {
+  const state = layState(covered.columns, pool)
+  const { size, stride, matrix } = state
+  coOccurrences(covered, matrix, stride)
+  for (let i = 0; i < size; i += 1) matrix[i * (stride + 1)] = (matrix[i * (stride + 1)] as number) + regularization
+  const flags = { progress: sharedInt32(1), cancel: sharedInt32(1) }
+  const columns = evenParts(stride / 4, pool.threads).map((part) => part * 4)
+  const rows = costSlices(
     Float64Array.from({ length: size }, (_, row) => size - row),
-    pool.threads * 4,
+    pool.threads * slicesPerThread,
   )
   for (let first = 0; first < size; first += easeBlock) {
     const last = Math.min(first + easeBlock, size)
-    const inverse = pivotPanel(state, first, last)
-    if (inverse === null) throw singular(regularization)
-    const tasks = bounds.slice(0, -1).map((firstRow, part) => ({
-      kernel: 'ease' as const,
-      input: { state, slice: { firstRow, lastRow: bounds[part + 1] as number, pivots: last - first } },
-      progress,
-      cancel,
-    }))
-    await pool.run(tasks, () => report(first / size))
-    storePivots(state, first, last, inverse)
+    if (!pivotPanel(state, first, last)) throw singular(regularization)
+    for (const [step, bounds] of [
+      ['scale', columns],
+      ['take', rows],
+    ] as const) {
+      const tasks = bounds.slice(0, -1).map((from, part) => ({
+        kernel: 'ease' as const,
+        input: { state, slice: { step, first: from, last: bounds[part + 1] as number, pivots: last - first } },
+        ...flags,
+      }))
+      await pool.run(tasks, () => report(first / size))
+    }
+    storePivots(state, first, last)
   }
   finishWeights(state)
-  return state.matrix
+  return state
+}
+
+function layState(size: number, pool: KernelPool): EaseState {
+  const space = modelMemory()
+  const stride = Math.ceil(size / 4) * 4
+  const module = pool.compiled('ease')
+  return {
+    size,
+    stride,
+    matrix: space.float32(size * stride),
+    panel: space.float32(easeBlock * stride),
+    scaled: space.float32(easeBlock * stride),
+    block: space.float32(easeBlock * easeBlock),
+    wasm: module === null ? null : { module, memory: space.memory },
+  }
 }
 
 function singular(regularization: number): AppError {
@@ -119,11 +137,11 @@ function singular(regularization: number): AppError {
 }
 
 /** XᵀX of who has what, dense. */
-function coOccurrences({ rows, columns, indptr, indices }: Csr, out: Float32Array): void {
+function coOccurrences({ rows, indptr, indices }: Csr, out: Float32Array, stride: number): void {
   for (let row = 0; row < rows; row += 1) {
     const to = indptr[row + 1] as number
     for (let a = indptr[row] as number; a < to; a += 1) {
-      const at = (indices[a] as number) * columns
+      const at = (indices[a] as number) * stride
       for (let b = indptr[row] as number; b < to; b += 1) {
         const place = at + (indices[b] as number)
         out[place] = (out[place] as number) + 1
@@ -132,15 +150,15 @@ function coOccurrences({ rows, columns, indptr, indices }: Csr, out: Float32Arra
   }
 }
 
-type Scoring = { matrix: Csr; covered: Csr; columns: Int32Array; weights: Float32Array; rest: ItemKnn | null }
+type Scoring = Omit<Ease, 'scorer'> & { matrix: Csr; covered: Csr }
 
-function easeScorer({ matrix, covered, columns, weights, rest }: Scoring): Scorer {
+function easeScorer({ matrix, covered, columns, weights, stride, rest }: Scoring): Scorer {
   const size = columns.length
   const dense = new Float32Array(size)
   const ease: Scorer = (listener) => {
     dense.fill(0)
     for (let i = covered.indptr[listener] as number; i < (covered.indptr[listener + 1] as number); i += 1) {
-      const at = (covered.indices[i] as number) * size
+      const at = (covered.indices[i] as number) * stride
       for (let j = 0; j < size; j += 1) dense[j] = (dense[j] as number) + (weights[at + j] as number)
     }
   }

@@ -1,6 +1,6 @@
 /** Every kernel that the threads of a pool can run. A new one is one line here and one file in src/kernels. */
 import { type AlsPass, alsPass } from '#core/math/als-kernel.ts'
-import { type EaseSlice, type EaseState, easeRows } from '#core/math/ease-kernel.ts'
+import { type EaseSlice, type EaseState, easeSlice } from '#core/math/ease-kernel.ts'
 import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
 import { type ScanTask, scanTop } from '#core/math/scan.ts'
 import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-epoch.ts'
@@ -14,7 +14,8 @@ const kernels = {
   als: (pass: AlsPass, { progress, cancel }: Flags) => alsPass(pass, progress, cancel),
   'item-knn': ({ state, slice }: { state: KnnState; slice: KnnSlice }, { progress, cancel }: Flags) =>
     knnRows(state, slice, progress, cancel),
-  ease: ({ state, slice }: { state: EaseState; slice: EaseSlice }, { cancel }: Flags) => easeRows(state, slice, cancel),
+  ease: ({ state, slice }: { state: EaseState; slice: EaseSlice }, { cancel }: Flags) =>
+    easeSlice(state, slice, cancel),
   scan: (task: ScanTask) => scanTop(task),
 }
 

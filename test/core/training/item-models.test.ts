@@ -10,8 +10,9 @@ import { kernelWorker, resources } from '../library.ts'
 import { fromSortedEntries } from '../math/csr-of.ts'
 
 const files = { kernelWorker, resources }
-const pool = kernelPool(files, 2)
-afterAll(() => pool.close())
+const pools = new Map((['reference', 'relaxed', 'simd'] as const).map((build) => [build, kernelPool(files, 2, build)]))
+const pool = pools.get('relaxed') as ReturnType<typeof kernelPool>
+afterAll(() => Promise.all([...pools.values()].map((each) => each.close())))
 const silent = () => {}
 
 /** Listeners of three tastes, each with about `each` of its items. */
@@ -71,14 +72,17 @@ function plainEase(matrix: Csr, regularization: number): number[][] {
 }
 
 describe('EASE', () => {
-  test.each([1, 2, 31, 32, 33, 97])('of %i items has the weights of the closed form', async (columns) => {
+  test.each(
+    [1, 2, 3, 63, 64, 65, 97].flatMap((columns) => [...pools].map(([build, each]) => [columns, build, each] as const)),
+  )('of %i items has the weights of the closed form, %s', async (columns, _build, each) => {
     const matrix = tastes(60, columns, Math.min(8, columns / 3), columns)
-    const { weights, rest } = await trainEase(matrix, { regularization: 5, memoryMb: 64 }, pool, silent)
-    const expected = plainEase(matrix, 5).flat()
+    const { weights, stride, rest } = await trainEase(matrix, { regularization: 5, memoryMb: 64 }, each, silent)
+    const expected = plainEase(matrix, 5)
     expect(rest).toBeNull()
-    expect(weights.length).toBe(expected.length)
-    expected.forEach((value, i) => {
-      expect(weights[i]).toBeCloseTo(value, 4)
+    expected.forEach((row, i) => {
+      row.forEach((value, j) => {
+        expect(weights[i * stride + j]).toBeCloseTo(value, 4)
+      })
     })
   })
 
