@@ -56,6 +56,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           web: 'src/main/web.ts',
           cli: 'src/cli/index.ts',
+          'benchmark-worker': 'src/workers/benchmark-worker.ts',
           'core-worker': 'src/workers/core-worker.ts',
           'job-worker': 'src/workers/job-worker.ts',
           'kernel-worker': 'src/workers/kernel-worker.ts',

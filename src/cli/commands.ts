@@ -14,7 +14,7 @@ export type Output = { result: unknown; text: string; exitCode?: number }
 type Context = { api: Client; core: CorePort; invocation: Invocation }
 type Command = (context: Context) => Promise<Output>
 
-export const commandTable: Record<Exclude<CommandName, 'serve'>, Command> = {
+export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, Command> = {
   import: importFiles,
   sample: async ({ api }) => {
     const job = await followJob(api, api.sampleAdd({}))
@@ -106,7 +106,7 @@ async function train({ api, invocation }: Context): Promise<Output> {
 }
 
 /** `name=value`, the value as a number or truth value where it reads as one. */
-function setting(pair: string): [string, number | string | boolean] {
+export function setting(pair: string): [string, number | string | boolean] {
   const at = pair.indexOf('=')
   if (at < 1) throw new AppError('bad-arguments', `--set expects name=value; found "${pair}".`)
   const value = pair.slice(at + 1)

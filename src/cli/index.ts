@@ -5,6 +5,7 @@ import { openCore } from '../main/core-port.ts'
 import { libraryFolder } from '../main/library-folder.ts'
 import { windowFolder, workersFolder } from '../main/resources-folder.ts'
 import { serve } from '../main/web/serve.ts'
+import { benchmark } from './benchmark.ts'
 import { commandTable, type Output } from './commands.ts'
 import { asksForHelp, type CommandName, type Invocation, readInvocation, usage } from './options.ts'
 
@@ -17,6 +18,7 @@ const exitCodes: Partial<Record<ErrorReply['code'], number>> = {
   'source-not-found': 4,
   'model-not-found': 4,
   'filter-not-found': 4,
+  'file-not-found': 4,
   cancelled: 5,
   'library-in-use': 6,
 }
@@ -38,6 +40,10 @@ async function run(invocation: Invocation): Promise<number> {
   const workers = workersFolder()
   if (invocation.command === 'serve') {
     await serve({ library, port: invocation.whole('port'), workers, assets: windowFolder(), write: toStdout })
+    return 0
+  }
+  if (invocation.command === 'benchmark') {
+    toStdout(JSON.stringify(await benchmark(invocation, workers)))
     return 0
   }
   const mode = readingCommands.has(invocation.command) ? 'read' : 'write'

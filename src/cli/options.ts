@@ -31,6 +31,21 @@ const commands = {
   playlists: { arguments: '', least: 0, options: {} },
   'playlist-export': { arguments: 'ID', least: 1, options: { format: 'text', out: 'text' } },
   doctor: { arguments: '', least: 0, options: {} },
+  benchmark: {
+    arguments: '',
+    least: 0,
+    options: {
+      train: 'text',
+      test: 'text',
+      valid: 'text',
+      model: 'text',
+      set: 'texts',
+      tune: 'text',
+      k: 'whole',
+      threads: 'whole',
+      seed: 'whole',
+    },
+  },
   serve: { arguments: '', least: 0, options: { port: 'whole' } },
 } as const satisfies Record<string, { arguments: string; least: number; options: Record<string, OptionKind> }>
 

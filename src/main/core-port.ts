@@ -140,7 +140,7 @@ const engineStopped: Reply<never> = {
 }
 
 /** Threads run TypeScript in the source tree and JavaScript once built. */
-function entry(workers: string, name: string): URL {
+export function entry(workers: string, name: string): URL {
   const source = join(workers, `${name}.ts`)
   return pathToFileURL(existsSync(source) ? source : join(workers, `${name}.js`))
 }

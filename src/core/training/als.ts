@@ -64,7 +64,12 @@ export async function trainAls(
   // Listeners to the items as they ended, which also leaves the items' Gram matrix diagonal (see prepareFoldIn).
   await solve(users, items, iterations * 2, lastSteps)
   const vectors = withoutPadding(items.rows, factors, model.width)
-  return { vectors, size: factors, scorer: alsScorer(users.rows, items.rows, model.width) }
+  return {
+    vectors,
+    size: factors,
+    scorer: alsScorer(users.rows, items.rows, model.width),
+    factors: () => ({ listeners: users.rows, items: items.rows, size: model.width }),
+  }
 }
 
 type Half = { side: Side; other: Side; warm: boolean; steps: number }

@@ -14,14 +14,22 @@ export type ParameterValues = Record<string, number | string | boolean>
  * Throws AppError bad-arguments for an unknown name (of every chosen algorithm) or a value out of bounds.
  */
 export function resolveParameters(algorithm: Algorithm, set: ParameterValues): ParameterValues {
-  const known: Record<string, Parameter> = trainingParameters[algorithm]
+  return completeParameters(algorithm, trainingParameters[algorithm], set)
+}
+
+/** The same for any model with the parameters it knows. */
+export function completeParameters(
+  model: string,
+  known: Readonly<Record<string, Parameter>>,
+  set: ParameterValues,
+): ParameterValues {
   const values: ParameterValues = Object.fromEntries(
     Object.entries(known).map(([name, parameter]) => [name, parameter.default]),
   )
   // Names meant for this algorithm alone come last, so that they win.
   const inOrder = Object.entries(set).sort(([a], [b]) => Number(a.includes('.')) - Number(b.includes('.')))
   for (const [text, value] of inOrder) {
-    const name = text.startsWith(`${algorithm}.`) ? text.slice(algorithm.length + 1) : text
+    const name = text.startsWith(`${model}.`) ? text.slice(model.length + 1) : text
     const parameter = known[name]
     if (parameter !== undefined) values[name] = checked(name, parameter, value)
   }
@@ -30,13 +38,24 @@ export function resolveParameters(algorithm: Algorithm, set: ParameterValues): P
 
 /** Refuse names that none of the algorithms has. */
 export function checkNames(algorithms: readonly Algorithm[], set: ParameterValues): void {
+  checkKnown(
+    algorithms.map((algorithm) => [algorithm, trainingParameters[algorithm]]),
+    set,
+  )
+}
+
+/** The same for any models with the parameters they know. */
+export function checkKnown(
+  models: readonly (readonly [name: string, known: Readonly<Record<string, Parameter>>])[],
+  set: ParameterValues,
+): void {
   for (const written of Object.keys(set)) {
-    const fits = algorithms.some((algorithm) => {
-      const name = written.startsWith(`${algorithm}.`) ? written.slice(algorithm.length + 1) : written
-      return Object.hasOwn(trainingParameters[algorithm], name)
+    const fits = models.some(([model, known]) => {
+      const name = written.startsWith(`${model}.`) ? written.slice(model.length + 1) : written
+      return Object.hasOwn(known, name)
     })
     if (fits) continue
-    const names = algorithms.flatMap((algorithm) => Object.keys(trainingParameters[algorithm]))
+    const names = models.flatMap(([, known]) => Object.keys(known))
     throw new AppError(
       'bad-arguments',
       `There is no setting called "${written}". Known: ${[...new Set(names)].join(', ')}.`,

@@ -93,7 +93,14 @@ export async function trainSgns(
   }
   const vectors = arrangeRows(state.input, state.stride, vectorSize, rowOf)
   const output = arrangeRows(state.output, state.stride, vectorSize, rowOf)
-  return { vectors, output, size: vectorSize, scorer: sgnsScorer(matrix, vectors, output, vectorSize), losses }
+  return {
+    vectors,
+    output,
+    size: vectorSize,
+    scorer: sgnsScorer(matrix, vectors, output, vectorSize),
+    factors: () => ({ listeners: listenerSums(matrix, vectors, vectorSize), items: output, size: vectorSize }),
+    losses,
+  }
 }
 
 /** Rows of 64 bytes each, so that none shares a cache line with another; frequent items first, so that they stay in the cache. */
@@ -160,6 +167,19 @@ function meanLoss(parts: { scratch: SgnsScratch }[]): number {
     'training-diverged',
     'Learning ran into numbers that are too large. The model you had stays in use. Try a smaller learningRate.',
   )
+}
+
+/** Sum of each listener's input vectors, listeners × size: against output vectors it ranks as their mean does. */
+function listenerSums(matrix: Csr, input: Float32Array, size: number): Float32Array {
+  const sums = sharedFloat32(matrix.rows * size)
+  for (let row = 0; row < matrix.rows; row += 1) {
+    for (let i = matrix.indptr[row] as number; i < (matrix.indptr[row + 1] as number); i += 1) {
+      const at = (matrix.indices[i] as number) * size
+      for (let k = 0; k < size; k += 1)
+        sums[row * size + k] = (sums[row * size + k] as number) + (input[at + k] as number)
+    }
+  }
+  return sums
 }
 
 /** Mean of the listener's input vectors against every output vector: twice the recall of input against input. */
