@@ -5,14 +5,14 @@ export type NumberParameter = { type: 'number'; default: number; min: number; ma
 export type ChoiceParameter = { type: 'choice'; default: string; choices: readonly string[] }
 export type Parameter = NumberParameter | ChoiceParameter
 
-const number = (standard: number, min: number, max: number): NumberParameter => ({
+export const number = (standard: number, min: number, max: number): NumberParameter => ({
   type: 'number',
   default: standard,
   min,
   max,
   integer: false,
 })
-const whole = (standard: number, min: number, max: number): NumberParameter => ({
+export const whole = (standard: number, min: number, max: number): NumberParameter => ({
   ...number(standard, min, max),
   integer: true,
 })

@@ -4,8 +4,18 @@
  */
 import { topK } from './vectors.ts'
 
-/** For listener `listeners[i]`: `items[i·k..i·k + k)` best first, −1 where there are fewer, and their scores. */
-export type TopLists = { k: number; listeners: Int32Array; items: Int32Array; scores: Float32Array }
+/**
+ * For listener `listeners[i]`: `items[i·k..i·k + k)` best first, −1 where there are fewer, and their scores; mean and
+ * standard deviation of the scores of all items that could have been listed.
+ */
+export type TopLists = {
+  k: number
+  listeners: Int32Array
+  items: Int32Array
+  scores: Float32Array
+  means: Float32Array
+  deviations: Float32Array
+}
 
 /** All arrays may be shared between threads. */
 export type RankState = {
@@ -71,6 +81,18 @@ export function keepBest(
   for (let at = indptr[listener] as number; at < (indptr[listener + 1] as number); at += 1) {
     scores[indices[at] as number] = Number.NEGATIVE_INFINITY
   }
+  let count = 0
+  let sum = 0
+  let squares = 0
+  for (const score of scores) {
+    if (score === Number.NEGATIVE_INFINITY) continue
+    count += 1
+    sum += score
+    squares += score * score
+  }
+  const mean = sum / Math.max(1, count)
+  lists.means[place] = mean
+  lists.deviations[place] = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))
   const best = topK(scores, k)
   for (let i = 0; i < k; i += 1) {
     const item = best[i] ?? -1

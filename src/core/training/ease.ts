@@ -34,7 +34,13 @@ export type Ease = {
 const slicesPerThread = 4
 
 /** How the neighbours of items that are not covered are found. */
-const restParameters: ItemKnnParameters = { weighting: 'tfidf', neighbours: 100, shrinkage: 10, asymmetry: 0.5 }
+const restParameters: ItemKnnParameters = {
+  weighting: 'tfidf',
+  neighbours: 100,
+  shrinkage: 10,
+  asymmetry: 0.5,
+  popularity: 0,
+}
 
 /**
  * Learn item × item weights from who has what (plays are not looked at). `report` gets the fraction done and interactions
@@ -84,10 +90,21 @@ async function invert(
   pool: KernelPool,
   report: (fraction: number) => void,
 ): Promise<EaseState> {
-  const state = layState(covered.columns, pool)
+  const state = laySquare(covered.columns, pool)
   const { size, stride, matrix } = state
   coOccurrences(covered, matrix, stride)
   for (let i = 0; i < size; i += 1) matrix[i * (stride + 1)] = (matrix[i * (stride + 1)] as number) + regularization
+  if (!(await sweep(state, pool, report))) throw singular(regularization)
+  finishWeights(state)
+  return state
+}
+
+/**
+ * Sweep all pivots of a symmetric positive definite matrix in its place, which leaves minus its inverse on and right of
+ * the diagonal. False where it is not positive definite.
+ */
+export async function sweep(state: EaseState, pool: KernelPool, report: (fraction: number) => void): Promise<boolean> {
+  const { size, stride } = state
   const flags = { progress: sharedInt32(1), cancel: sharedInt32(1) }
   const columns = evenParts(stride / 4, pool.threads).map((part) => part * 4)
   const rows = costSlices(
@@ -96,7 +113,7 @@ async function invert(
   )
   for (let first = 0; first < size; first += easeBlock) {
     const last = Math.min(first + easeBlock, size)
-    if (!pivotPanel(state, first, last)) throw singular(regularization)
+    if (!pivotPanel(state, first, last)) return false
     for (const [step, bounds] of [
       ['scale', columns],
       ['take', rows],
@@ -110,11 +127,11 @@ async function invert(
     }
     storePivots(state, first, last)
   }
-  finishWeights(state)
-  return state
+  return true
 }
 
-function layState(size: number, pool: KernelPool): EaseState {
+/** An empty square matrix with what sweeping it needs, in memory that threads share. */
+export function laySquare(size: number, pool: KernelPool): EaseState {
   const space = modelMemory()
   const stride = Math.ceil(size / 4) * 4
   const module = pool.compiled('ease')
@@ -129,7 +146,7 @@ function layState(size: number, pool: KernelPool): EaseState {
   }
 }
 
-function singular(regularization: number): AppError {
+export function singular(regularization: number): AppError {
   return new AppError(
     'training-diverged',
     `The items are too alike to be told apart with a regularization of ${regularization}. The model you had stays in use. Try a larger regularization.`,

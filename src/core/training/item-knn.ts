@@ -12,6 +12,8 @@ export type ItemKnnParameters = {
   shrinkage: number
   /** 0.5 is the cosine; above it, popular neighbours count more. */
   asymmetry: number
+  /** Votes for an item are multiplied by its listeners to this power. */
+  popularity: number
 }
 
 export type Neighbours = {
@@ -33,7 +35,27 @@ export async function trainItemKnn(
   pool: KernelPool,
   report: (fraction: number, handled: number) => void,
 ): Promise<ItemKnn> {
-  const state = prepare(matrix, parameters)
+  const weights = sharedFloat32(matrix.indices.length)
+  entryWeights(matrix, parameters.weighting, weights)
+  const neighbours = await nearestColumns(matrix, weights, parameters, pool, report)
+  return { neighbours, scorer: knnScorer(matrix, weights, neighbours, parameters.popularity) }
+}
+
+/** How alike columns are measured, and how many are kept of each. */
+export type Nearness = Pick<ItemKnnParameters, 'neighbours' | 'shrinkage' | 'asymmetry'> & {
+  /** The length of each column; absent: that of its weights. */
+  lengths?: Float32Array
+}
+
+/** The nearest columns of each column of a matrix, entries weighted by `weights` (in shared memory). */
+export async function nearestColumns(
+  matrix: Omit<Csr, 'data'>,
+  weights: Float32Array,
+  nearness: Nearness,
+  pool: KernelPool,
+  report: (fraction: number, handled: number) => void,
+): Promise<Neighbours> {
+  const state = prepare(matrix, weights, nearness)
   const progress = sharedInt32(1)
   const cancel = sharedInt32(1)
   const bounds = costSlices(rowCosts(state), pool.threads * slicesPerThread)
@@ -47,24 +69,13 @@ export async function trainItemKnn(
     const done = Atomics.load(progress, 0) / Math.max(1, matrix.columns)
     report(done, Math.round(done * matrix.indices.length))
   })
-  const neighbours = { perItem: state.perItem, items: state.neighbours, similarities: state.similarities }
-  return { neighbours, scorer: knnScorer(matrix, state.userWeights, neighbours) }
+  return { perItem: state.perItem, items: state.neighbours, similarities: state.similarities }
 }
 
-function prepare(matrix: Csr, parameters: ItemKnnParameters): KnnState {
-  const userWeights = sharedFloat32(matrix.indices.length)
-  entryWeights(matrix, parameters.weighting, userWeights)
+function prepare(matrix: Omit<Csr, 'data'>, userWeights: Float32Array, nearness: Nearness): KnnState {
   const itemWeights = sharedFloat32(matrix.indices.length)
   const byItem = transposeWith(matrix, userWeights, itemWeights)
-  const lengths = sharedFloat32(matrix.columns)
-  for (let item = 0; item < matrix.columns; item += 1) {
-    let sum = 0
-    for (let i = byItem.indptr[item] as number; i < (byItem.indptr[item + 1] as number); i += 1) {
-      sum += (itemWeights[i] as number) ** 2
-    }
-    lengths[item] = Math.sqrt(sum)
-  }
-  const perItem = Math.min(parameters.neighbours, Math.max(0, matrix.columns - 1))
+  const perItem = Math.min(nearness.neighbours, Math.max(0, matrix.columns - 1))
   return {
     itemIndptr: inSharedMemory(byItem.indptr),
     itemIndices: inSharedMemory(byItem.indices),
@@ -72,13 +83,23 @@ function prepare(matrix: Csr, parameters: ItemKnnParameters): KnnState {
     userIndptr: inSharedMemory(matrix.indptr),
     userIndices: inSharedMemory(matrix.indices),
     userWeights,
-    lengths,
-    shrinkage: parameters.shrinkage,
-    asymmetry: parameters.asymmetry,
+    lengths: nearness.lengths ?? lengthsOf(byItem.indptr, itemWeights),
+    shrinkage: nearness.shrinkage,
+    asymmetry: nearness.asymmetry,
     perItem,
     neighbours: sharedInt32(matrix.columns * perItem),
     similarities: sharedFloat32(matrix.columns * perItem),
   }
+}
+
+function lengthsOf(indptr: Int32Array, weights: Float32Array): Float32Array {
+  const lengths = sharedFloat32(indptr.length - 1)
+  for (let row = 0; row < lengths.length; row += 1) {
+    let sum = 0
+    for (let i = indptr[row] as number; i < (indptr[row + 1] as number); i += 1) sum += (weights[i] as number) ** 2
+    lengths[row] = Math.sqrt(sum)
+  }
+  return lengths
 }
 
 /** What each item's row takes: the items of all its listeners. */
@@ -107,11 +128,20 @@ export function addVotes(
   }
 }
 
-function knnScorer(matrix: Csr, weights: Float32Array, neighbours: Neighbours): Scorer {
+function knnScorer(matrix: Csr, weights: Float32Array, neighbours: Neighbours, popularity: number): Scorer {
+  const scale = popularityScale(matrix, popularity)
   return (listener, out) => {
     out.fill(0)
     for (let i = matrix.indptr[listener] as number; i < (matrix.indptr[listener + 1] as number); i += 1) {
       addVotes(neighbours, matrix.indices[i] as number, weights[i] as number, out)
     }
+    for (let item = 0; item < out.length; item += 1) out[item] = (out[item] as number) * (scale[item] as number)
   }
+}
+
+/** listeners^exponent of each column: below 0 rare items gain, above 0 popular ones (1 for a column of nobody). */
+export function popularityScale(matrix: Csr, exponent: number): Float32Array {
+  const listeners = new Int32Array(matrix.columns)
+  for (const column of matrix.indices) listeners[column] = (listeners[column] as number) + 1
+  return Float32Array.from(listeners, (count) => Math.max(1, count) ** exponent)
 }

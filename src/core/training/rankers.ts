@@ -1,19 +1,31 @@
 /** Every model that ranks items for listeners, under its name in the command line: how it is trained and how fast. */
+import { type Parameter, trainingParameters } from '#api/training-parameters.ts'
 import type { Csr } from '#core/math/csr.ts'
+import { derivedSeed } from '#core/math/random.ts'
+import type { TopLists } from '#core/math/rank-kernel.ts'
 import { trainAls } from './als.ts'
+import { trainEase } from './ease.ts'
+import { type EaseWeights, trainEaseDual } from './ease-dual.ts'
+import { rankListeners } from './evaluation/rank.ts'
+import { blendLists, depthFor } from './hybrid.ts'
+import { type ItemKnnParameters, trainItemKnn } from './item-knn.ts'
 import type { KernelPool } from './kernel-pool.ts'
 import type { AlsParameters, ParameterValues, SgnsParameters } from './parameters.ts'
+import { memberNames, rankerParameters } from './ranker-parameters.ts'
 import { trainSgns } from './sgns.ts'
 import type { Trained } from './trained.ts'
+import { trainUserKnn, type UserKnnParameters } from './user-knn.ts'
 
-export type Ranker = Pick<Trained, 'scorer' | 'factors'>
+type Single = Pick<Trained, 'scorer' | 'factors'>
+/** One model, or several with their weights in a blend. */
+export type Ranker = Single | { members: { ranker: Single; weight: number }[] }
 
 /** Words a second are passes over what listeners have; iterations are both sides solved once. */
 type Speed = { wordsPerSecond?: number; secondsPerIteration?: number }
-type Context = { seed: number; pool: KernelPool; report: (fraction: number) => void }
-type Train = (matrix: Csr, values: ParameterValues, context: Context) => Promise<Ranker & { speed: Speed }>
+export type TrainContext = { seed: number; pool: KernelPool; report: (fraction: number) => void }
+type Train = (matrix: Csr, values: ParameterValues, context: TrainContext) => Promise<Single & { speed: Speed }>
 
-const rankers = {
+const singles = {
   als: async (matrix, values, { seed, pool, report }) => {
     const started = performance.now()
     const trained = await trainAls(matrix, values as AlsParameters, seed, pool, report)
@@ -27,24 +39,104 @@ const rankers = {
     const words = matrix.indices.length * (values.epochs as number)
     return { ...trained, speed: { wordsPerSecond: Math.round(words / seconds) } }
   },
+  ease: async (matrix, values, { pool, report }) => {
+    const weights: EaseWeights = {
+      regularization: values.regularization as number,
+      listenerExponent: values.listenerExponent as number,
+      itemExponent: values.itemExponent as number,
+      zeroDiagonal: values.diagonal === 'zero',
+    }
+    const memoryMb = values.memoryMb as number
+    if (easeIsDual(matrix, memoryMb)) return { ...(await trainEaseDual(matrix, weights, pool, report)), speed: {} }
+    return {
+      ...(await trainEase(matrix, { regularization: weights.regularization, memoryMb }, pool, report)),
+      speed: {},
+    }
+  },
+  itemknn: async (matrix, values, { pool, report }) => ({
+    ...(await trainItemKnn(matrix, values as ItemKnnParameters, pool, report)),
+    speed: {},
+  }),
+  userknn: async (matrix, values, { pool, report }) => ({
+    ...(await trainUserKnn(matrix, values as UserKnnParameters, pool, report)),
+    speed: {},
+  }),
 } as const satisfies Record<string, Train>
 
-export type RankerName = keyof typeof rankers
+export type SingleName = keyof typeof singles
+export type RankerName = SingleName | 'hybrid'
 
-export const rankerNames = Object.keys(rankers) as RankerName[]
+export const rankerNames: readonly RankerName[] = [...(Object.keys(singles) as SingleName[]), 'hybrid']
 
 export function isRankerName(name: string): name is RankerName {
-  return Object.hasOwn(rankers, name)
+  return rankerNames.includes(name as RankerName)
 }
 
-/** Train one model on all of a matrix. */
-export function trainRanker(
+/** Whether EASE solves listeners × listeners: fewer of them than items, and room for their matrix. */
+export function easeIsDual(matrix: Csr, memoryMb: number): boolean {
+  return matrix.rows < matrix.columns && matrix.rows ** 2 * 4 <= memoryMb * 2 ** 20
+}
+
+/** Train one model on all of a matrix. `values` are complete; a hybrid's are written `als.factors`. */
+export async function trainRanker(
   name: RankerName,
   matrix: Csr,
   values: ParameterValues,
-  context: Context,
+  context: TrainContext,
 ): Promise<Ranker & { speed: Speed }> {
-  return rankers[name](matrix, values, context)
+  if (name !== 'hybrid') return singles[name](matrix, values, context)
+  const members: { ranker: Single; weight: number }[] = []
+  const parts = hybridParts(values)
+  for (const [i, { member, weight, copy }] of parts.entries()) {
+    const report = (fraction: number) => context.report((i + fraction) / parts.length)
+    const seed = copy === 0 ? context.seed : derivedSeed(context.seed, 90 + copy)
+    members.push({
+      ranker: await singles[member](matrix, valuesOf(member, values), { ...context, seed, report }),
+      weight,
+    })
+  }
+  return { members, speed: {} }
+}
+
+/** The models of a hybrid that have a weight; ALS stands in it several times under different seeds. */
+function hybridParts(values: ParameterValues): { member: SingleName; weight: number; copy: number }[] {
+  return memberNames.flatMap((member) => {
+    const weight = values[`${member}Weight`] as number
+    const copies = member === 'als' ? (values.alsCopies as number) : 1
+    return weight === 0 ? [] : Array.from({ length: copies }, (_, copy) => ({ member, weight: weight / copies, copy }))
+  })
+}
+
+/** A member's own values among a hybrid's. */
+export function valuesOf(member: SingleName, values: ParameterValues): ParameterValues {
+  const own = Object.entries(values).filter(([name]) => name.startsWith(`${member}.`))
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(member.length + 1), value]))
+}
+
+/** What a model can be set to. */
+export function parametersOf(name: RankerName): Readonly<Record<string, Parameter>> {
+  if (name === 'als' || name === 'sgns') return trainingParameters[name]
+  return rankerParameters[name]
+}
+
+/** The best k items of each listener (rows of `train`) that are not among its own. */
+export async function rankWith(
+  ranker: Ranker,
+  train: Csr,
+  listeners: Int32Array,
+  k: number,
+  pool: KernelPool,
+  report: (fraction: number) => void = () => {},
+): Promise<TopLists> {
+  if (!('members' in ranker)) return rankListeners(ranker, train, listeners, k, pool, report)
+  const { members } = ranker
+  const depth = depthFor(k, train.columns)
+  const lists = []
+  for (const [i, { ranker: member, weight }] of members.entries()) {
+    const tick = (fraction: number) => report((i + fraction) / members.length)
+    lists.push({ lists: await rankListeners(member, train, listeners, depth, pool, tick), weight })
+  }
+  return blendLists(lists, k)
 }
 
 /** Listeners of each column. */

@@ -127,7 +127,7 @@ describe('EASE', () => {
 })
 
 describe('item-kNN', () => {
-  const cosine: ItemKnnParameters = { weighting: 'cosine', neighbours: 10, shrinkage: 0, asymmetry: 0.5 }
+  const cosine: ItemKnnParameters = { weighting: 'cosine', neighbours: 10, shrinkage: 0, asymmetry: 0.5, popularity: 0 }
 
   test.each([
     [0.5, 0],

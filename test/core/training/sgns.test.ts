@@ -114,7 +114,9 @@ describe('trainSgns', () => {
     const parameters = resolveParameters('sgns', { vectorSize: 12, epochs: 3 }) as SgnsParameters
     await trainSgns(matrix, counts, parameters, 1, poolOf(1), (...report) => void said.push(report))
     expect(said.at(-1)?.slice(0, 2)).toEqual([1, 3 * matrix.indices.length])
-    for (const [, , loss] of said) expect(loss).toBeGreaterThan(0)
+    // Before the thread has sampled anything there is no loss to tell.
+    for (const [, , loss] of said) expect(loss).toBeGreaterThanOrEqual(0)
+    expect(said.at(-1)?.[2]).toBeGreaterThan(0)
   })
 
   test('stops when it is told to, between blocks', async () => {

@@ -1,5 +1,6 @@
 /** `sidetrack benchmark`: learn from one file, be measured on another, as the field's benchmarks are run. */
 import { AppError } from '#api/errors.ts'
+import type { Parameter } from '#api/training-parameters.ts'
 import type { Csr } from '#core/math/csr.ts'
 import { type BeyondAccuracy, beyondAccuracy } from '../evaluation/beyond-accuracy.ts'
 import { bootstrapInterval, type Interval } from '../evaluation/bootstrap.ts'
@@ -7,9 +8,19 @@ import { type Accuracy, accuracyByListener, type Hidden, meanAccuracy } from '..
 import { popularityScorer } from '../evaluation/metrics.ts'
 import { rankListeners } from '../evaluation/rank.ts'
 import type { KernelPool } from '../kernel-pool.ts'
-import { checkNames, type ParameterValues, resolveParameters } from '../parameters.ts'
-import { columnCounts, isRankerName, type Ranker, type RankerName, rankerNames, trainRanker } from '../rankers.ts'
-import { type BenchmarkFiles, readBenchmark } from './data.ts'
+import { checkKnown, completeParameters, type ParameterValues } from '../parameters.ts'
+import { memberNames } from '../ranker-parameters.ts'
+import {
+  columnCounts,
+  isRankerName,
+  parametersOf,
+  type RankerName,
+  rankerNames,
+  rankWith,
+  trainRanker,
+} from '../rankers.ts'
+import { type Tuned, tune } from '../tune/tune.ts'
+import { type BenchmarkData, type BenchmarkFiles, readBenchmark } from './data.ts'
 
 export type BenchmarkRequest = BenchmarkFiles & {
   model: string
@@ -34,6 +45,8 @@ export type BenchmarkResult = Accuracy & {
   beyond: BeyondAccuracy
   popularity: Accuracy
   rankSeconds: number
+  /** Of a search for settings: how long, how many were tried, recall + NDCG on what was hidden for it. */
+  tuned?: { minutes: number; trials: number; score: number }
   threads: number
   seed: number
 }
@@ -51,14 +64,15 @@ export async function runBenchmark(
   if (!isRankerName(model)) {
     throw new AppError('bad-arguments', `--model is one of ${rankerNames.join(', ')}; found "${model}".`)
   }
-  checkNames([model], set)
-  const parameters = resolveParameters(model, set)
+  checkKnown(knownOf(model), set)
   const data = readBenchmark(request)
+  const tuned = request.tuneMinutes === null ? null : await search(request, model, data, pool, report)
+  const parameters = tuned?.values ?? usualValues(model, set)
   const started = performance.now()
   const context = { seed, pool, report: (fraction: number) => report('Learning', fraction) }
   const trained = await trainRanker(model, data.train, parameters, context)
   const learned = performance.now()
-  const lists = await rankListeners(trained, data.train, data.test.listeners, k, pool, (fraction) =>
+  const lists = await rankWith(trained, data.train, data.test.listeners, k, pool, (fraction) =>
     report('Ranking', fraction),
   )
   const ranked = performance.now()
@@ -79,13 +93,45 @@ export async function runBenchmark(
     beyond: beyondAccuracy(lists, data.train, k),
     popularity: await popularityAccuracy(data.train, data.test, k, pool),
     rankSeconds: seconds(ranked - learned),
+    ...(tuned === null ? {} : { tuned: { minutes: tuned.minutes, trials: tuned.trials, score: tuned.score } }),
     threads: pool.threads,
     seed,
   }
 }
 
+/** The models whose settings may be named: a hybrid has its own and, with their names before them, its members'. */
+function knownOf(model: RankerName): (readonly [string, Readonly<Record<string, Parameter>>])[] {
+  const names: readonly RankerName[] = model === 'hybrid' ? ['hybrid', ...memberNames] : [model]
+  return names.map((name) => [name, parametersOf(name)])
+}
+
+function usualValues(model: RankerName, set: ParameterValues): ParameterValues {
+  const own = completeParameters(model, parametersOf(model), set)
+  if (model !== 'hybrid') return own
+  const members = memberNames.map((member) => {
+    const prefixed = Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith(`${member}.`)))
+    const values = Object.entries(completeParameters(member, parametersOf(member), prefixed))
+    return Object.fromEntries(values.map(([name, value]) => [`${member}.${name}`, value]))
+  })
+  return Object.assign({}, own, ...members)
+}
+
+async function search(
+  { set, k, seed, tuneMinutes }: BenchmarkRequest,
+  model: RankerName,
+  data: BenchmarkData,
+  pool: KernelPool,
+  report: BenchmarkProgress,
+): Promise<Tuned & { minutes: number }> {
+  const began = performance.now()
+  const seconds = (tuneMinutes ?? 0) * 60
+  const options = { valid: data.valid, k, seed, seconds, pool, set, state: {}, report, onTrial: () => {} }
+  const tuned = await tune(model, data.train, options)
+  return { ...tuned, minutes: Math.round((performance.now() - began) / 600) / 100 }
+}
+
 async function popularityAccuracy(train: Csr, test: Hidden, k: number, pool: KernelPool): Promise<Accuracy> {
-  const popular: Ranker = { scorer: popularityScorer(columnCounts(train)) }
+  const popular = { scorer: popularityScorer(columnCounts(train)) }
   return meanAccuracy(accuracyByListener(await rankListeners(popular, train, test.listeners, k, pool), test, k))
 }
 

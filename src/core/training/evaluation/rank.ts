@@ -59,6 +59,13 @@ export async function rankListeners(
   return lists
 }
 
-function emptyLists(listeners: Int32Array, k: number): TopLists {
-  return { k, listeners, items: sharedInt32(listeners.length * k), scores: sharedFloat32(listeners.length * k) }
+export function emptyLists(listeners: Int32Array, k: number): TopLists {
+  return {
+    k,
+    listeners,
+    items: sharedInt32(listeners.length * k),
+    scores: sharedFloat32(listeners.length * k),
+    means: sharedFloat32(listeners.length),
+    deviations: sharedFloat32(listeners.length),
+  }
 }

@@ -37,6 +37,8 @@ describe('accuracyByListener', () => {
       listeners: Int32Array.of(4, 9),
       items: Int32Array.of(1, 2, 3, 5, -1, -1),
       scores: new Float32Array(6),
+      means: new Float32Array(2),
+      deviations: new Float32Array(2),
     }
     const found = accuracyByListener(
       lists,

@@ -1,0 +1,54 @@
+/**
+ * Several models as one list: each model's scores are brought to one scale for each listener (mean 0, deviation 1 over
+ * all items it could have listed) and added up by weight. An item that a model does not list counts there like the last
+ * one that it does.
+ */
+import type { TopLists } from '#core/math/rank-kernel.ts'
+import { emptyLists } from './evaluation/rank.ts'
+
+export type WeightedLists = { lists: TopLists; weight: number }
+
+/** Items of a member's list that a blend looks at, for each place of its own. */
+const depthPerPlace = 15
+
+/** How long members' lists must be for a blend of k places. */
+export const depthFor = (k: number, columns: number): number => Math.min(columns, Math.max(200, k * depthPerPlace))
+
+/** The best k of the members' lists, which are of the same listeners in the same order. */
+export function blendLists(members: readonly WeightedLists[], k: number): TopLists {
+  const [first] = members
+  if (first === undefined) throw new RangeError('nothing to blend')
+  const out = emptyLists(first.lists.listeners, k)
+  for (let place = 0; place < out.listeners.length; place += 1) {
+    const best = [...sumScores(members, place)].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, k)
+    for (let i = 0; i < k; i += 1) {
+      const [item, score] = best[i] ?? [-1, Number.NEGATIVE_INFINITY]
+      out.items[place * k + i] = item
+      out.scores[place * k + i] = score
+    }
+  }
+  return out
+}
+
+function sumScores(members: readonly WeightedLists[], place: number): Map<number, number> {
+  const sums = new Map<number, number>()
+  let floor = 0
+  for (const { lists, weight } of members) {
+    const { k, items, scores } = lists
+    const mean = lists.means[place] as number
+    const deviation = lists.deviations[place] as number
+    const scaled = (i: number) =>
+      deviation > 0 ? (weight * ((scores[place * k + i] as number) - mean)) / deviation : 0
+    let length = k
+    while (length > 0 && (items[place * k + length - 1] as number) < 0) length -= 1
+    // Relative to the last one listed, so that what is not listed adds nothing.
+    const last = length > 0 ? scaled(length - 1) : 0
+    floor += last
+    for (let i = 0; i < length; i += 1) {
+      const item = items[place * k + i] as number
+      sums.set(item, (sums.get(item) ?? 0) + scaled(i) - last)
+    }
+  }
+  for (const [item, sum] of sums) sums.set(item, sum + floor)
+  return sums
+}

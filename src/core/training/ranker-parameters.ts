@@ -1,0 +1,39 @@
+/** What the models of the benchmark can be set to that the window does not train by itself: usual values and bounds. */
+import { number, type Parameter, whole } from '#api/training-parameters.ts'
+
+/** Models that a hybrid blends, in the order in which they are trained. */
+export const memberNames = ['als', 'ease', 'itemknn', 'userknn', 'sgns'] as const
+
+export const rankerParameters = {
+  /** EASE. Exponents and a free diagonal need fewer listeners than items (see ease-dual.ts). */
+  ease: {
+    regularization: number(30, 0.001, 1_000_000),
+    listenerExponent: number(0, 0, 1),
+    itemExponent: number(0.25, 0, 1),
+    diagonal: { type: 'choice', default: 'free', choices: ['zero', 'free'] },
+    /** Most memory of the matrix that is inverted, in MiB. */
+    memoryMb: whole(128, 1, 16_384),
+  },
+  itemknn: {
+    weighting: { type: 'choice', default: 'cosine', choices: ['cosine', 'tfidf', 'bm25'] },
+    neighbours: whole(400, 1, 10_000),
+    shrinkage: number(0, 0, 1_000_000),
+    asymmetry: number(0.5, 0, 1),
+    popularity: number(0.15, -1, 1),
+  },
+  userknn: {
+    neighbours: whole(200, 1, 10_000),
+    shrinkage: number(0, 0, 1_000_000),
+    rarity: number(0.5, 0, 2),
+    popularity: number(-0.3, -1, 1),
+  },
+  hybrid: {
+    alsWeight: number(1, 0, 100),
+    easeWeight: number(0.5, 0, 100),
+    itemknnWeight: number(0, 0, 100),
+    userknnWeight: number(0.35, 0, 100),
+    sgnsWeight: number(0, 0, 100),
+    /** ALS models under different seeds whose mean is taken. */
+    alsCopies: whole(3, 1, 20),
+  },
+} as const satisfies Record<string, Record<string, Parameter>>

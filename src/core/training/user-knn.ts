@@ -1,0 +1,63 @@
+/**
+ * Listener-based nearest neighbours (Resnick et al. 1994; for who-has-what data Aiolli 2013): what the listeners most
+ * like this one have. Listeners are compared by their items, rare ones counting more.
+ */
+import { type Csr, transposeWith } from '#core/math/csr.ts'
+import { sharedFloat32 } from '#core/math/shared.ts'
+import type { Scorer } from './evaluation/metrics.ts'
+import { type Neighbours, nearestColumns, popularityScale } from './item-knn.ts'
+import type { KernelPool } from './kernel-pool.ts'
+
+export type UserKnnParameters = {
+  /** Neighbours kept of each listener. */
+  neighbours: number
+  shrinkage: number
+  /** An item counts listeners^−rarity when listeners are compared. */
+  rarity: number
+  /** Votes for an item are multiplied by its listeners to this power. */
+  popularity: number
+}
+
+/** Find every listener's neighbours. `report` gets the fraction done and interactions seen; may throw. */
+export async function trainUserKnn(
+  matrix: Csr,
+  { neighbours, shrinkage, rarity, popularity }: UserKnnParameters,
+  pool: KernelPool,
+  report: (fraction: number, handled: number) => void,
+): Promise<{ neighbours: Neighbours; scorer: Scorer }> {
+  const rare = popularityScale(matrix, -rarity / 2)
+  const weights = sharedFloat32(matrix.indices.length)
+  matrix.indices.forEach((column, i) => {
+    weights[i] = rare[column] as number
+  })
+  const itemWeights = sharedFloat32(matrix.indices.length)
+  const byItem = { ...transposeWith(matrix, weights, itemWeights), rows: matrix.columns, columns: matrix.rows }
+  const nearness = { neighbours, shrinkage, asymmetry: 0.5, lengths: rootCounts(matrix) }
+  const nearest = await nearestColumns(byItem, itemWeights, nearness, pool, report)
+  return { neighbours: nearest, scorer: scorerOf(matrix, nearest, popularityScale(matrix, popularity)) }
+}
+
+/** Lengths as if all items counted alike: listeners with a rare taste are not nearer for it. */
+function rootCounts({ rows, indptr }: Csr): Float32Array {
+  const lengths = sharedFloat32(rows)
+  for (let row = 0; row < rows; row += 1)
+    lengths[row] = Math.sqrt((indptr[row + 1] as number) - (indptr[row] as number))
+  return lengths
+}
+
+function scorerOf(matrix: Csr, nearest: Neighbours, scale: Float32Array): Scorer {
+  const { perItem: perListener, items: listeners, similarities } = nearest
+  return (listener, out) => {
+    out.fill(0)
+    for (let at = listener * perListener; at < (listener + 1) * perListener; at += 1) {
+      const other = listeners[at] as number
+      if (other < 0) break
+      const similarity = similarities[at] as number
+      for (let i = matrix.indptr[other] as number; i < (matrix.indptr[other + 1] as number); i += 1) {
+        const item = matrix.indices[i] as number
+        out[item] = (out[item] as number) + similarity
+      }
+    }
+    for (let item = 0; item < out.length; item += 1) out[item] = (out[item] as number) * (scale[item] as number)
+  }
+}

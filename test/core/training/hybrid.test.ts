@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { keepBest, type TopLists } from '#core/math/rank-kernel.ts'
+import { emptyLists } from '#core/training/evaluation/rank.ts'
+import { blendLists } from '#core/training/hybrid.ts'
+
+/** Lists of one listener without items, from the scores of all items. */
+function listsOf(scores: readonly number[], k: number): TopLists {
+  const lists = emptyLists(Int32Array.of(0), k)
+  keepBest(Float32Array.from(scores), { indptr: Int32Array.of(0, 0), indices: new Int32Array(0), lists }, 0)
+  return lists
+}
+const scores = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 5, maxLength: 5 })
+
+test('property: whole lists blend to the weighted sum of scores on one scale', () => {
+  fc.assert(
+    fc.property(scores, scores, fc.double({ min: 0.1, max: 3, noNaN: true }), (a, b, weight) => {
+      const blended = blendLists(
+        [
+          { lists: listsOf(a, 5), weight: 1 },
+          { lists: listsOf(b, 5), weight },
+        ],
+        5,
+      )
+      const scaled = (values: readonly number[]) => {
+        const mean = values.reduce((sum, value) => sum + value, 0) / 5
+        const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 5)
+        return values.map((value) => (deviation > 0 ? (value - mean) / deviation : 0))
+      }
+      const [za, zb] = [scaled(a), scaled(b)]
+      blended.items.forEach((item, i) => {
+        expect(blended.scores[i]).toBeCloseTo((za[item] as number) + weight * (zb[item] as number), 3)
+      })
+    }),
+    { seed: 4 },
+  )
+})
+
+test('one member alone keeps its order, and the last one listed counts like what is not listed', () => {
+  const a = listsOf([5, 4, 3, 0, 0, 0], 3)
+  const b = listsOf([0, 0, 0, 3, 2, 1], 3)
+  expect([...blendLists([{ lists: a, weight: 1 }], 4).items]).toEqual([0, 1, 2, -1])
+  const blended = blendLists(
+    [
+      { lists: a, weight: 3 },
+      { lists: b, weight: 0.1 },
+    ],
+    4,
+  )
+  expect([...blended.items]).toEqual([0, 1, 3, 4])
+})
