@@ -86,7 +86,12 @@ export const contract = {
   ),
 
   job: read(ById, s.Job),
+  /** Stop a job for good and take back what it began, whether it runs, waits, is paused or was interrupted. */
   jobCancel: write(ById, z.object({ cancelled: z.boolean() })),
+  /** Let an import or learning rest where it is. False where it has ended or cannot be paused. */
+  jobPause: write(ById, z.object({ paused: z.boolean() })),
+  /** Go on with paused or interrupted work. False where there is nothing to go on with. */
+  jobResume: write(ById, z.object({ resumed: z.boolean() })),
 
   playlists: read(nothing, z.object({ items: z.array(s.PlaylistSummary) })),
   playlist: read(ById, s.Playlist),

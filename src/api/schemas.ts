@@ -145,6 +145,11 @@ export const JobPhase = z.enum([
   'saving',
   'removing',
 ])
+/**
+ * `paused` work was asked to wait or ran into a full disk or an unreadable file (then `error` says so); `interrupted` work
+ * was cut short by the end of Sidetrack. Both go on where they stopped, also after a start, unless they are cancelled.
+ */
+export const JobState = z.enum(['running', 'paused', 'interrupted', 'done', 'cancelled', 'failed'])
 export const ErrorShape = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
@@ -155,13 +160,19 @@ export const Job = z.object({
   kind: JobKind,
   /** The source or models it is about, as text to show. */
   subject: z.string(),
-  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  state: JobState,
   phase: JobPhase,
   /** 0 to 1 over the whole job. */
   fraction: z.number().min(0).max(1),
   /** Records or listener items handled so far in this phase, and per second. */
   handled: Count,
   perSecond: z.number().nonnegative(),
+  /** Bytes of files read so far, and of all files; 0 of 0 where no file is read. */
+  bytesRead: Count,
+  bytesTotal: Count,
+  /** Worked on so far, pauses left out. */
+  secondsElapsed: z.number().nonnegative(),
+  /** Said from 5 seconds on. */
   secondsLeft: z.number().nonnegative().nullable(),
   startedAt: z.string(),
   import: ImportResult.optional(),
@@ -178,7 +189,7 @@ export const LibraryStatus = z.object({
   /** The sample library's source, where loaded. */
   sample: z.number().int().nullable(),
   access: z.enum(['read-write', 'read-only']),
-  /** Jobs running now and the last finished ones, newest first. */
+  /** Jobs running now, those that can go on, and the last finished ones, newest first. */
   jobs: z.array(Job),
   /** Connections to anything but this computer that were tried since the start; each one was refused. */
   networkRequests: Count,
@@ -328,6 +339,7 @@ export type TrainResult = z.infer<typeof TrainResult>
 export type RemoveResult = z.infer<typeof RemoveResult>
 export type JobKind = z.infer<typeof JobKind>
 export type JobPhase = z.infer<typeof JobPhase>
+export type JobState = z.infer<typeof JobState>
 export type Job = z.infer<typeof Job>
 export type LibraryStatus = z.infer<typeof LibraryStatus>
 export type Facets = z.infer<typeof Facets>

@@ -16,11 +16,7 @@ type Command = (context: Context) => Promise<Output>
 
 export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, Command> = {
   import: importFiles,
-  sample: async ({ api }) => {
-    const job = await followJob(api, api.sampleAdd({}))
-    const models = required(job.train)
-    return { result: { ...required(job.import), ...models }, text: text.models(models.models) }
-  },
+  sample: async ({ api }) => outcomeOf(await followJob(api, api.sampleAdd({}))),
   sources: async ({ api }) => {
     const result = await api.sources({})
     return { result, text: text.sources(result.items) }
@@ -34,6 +30,22 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
   models: async ({ api }) => {
     const result = await api.models({})
     return { result, text: text.models(result.items) }
+  },
+  jobs: async ({ api }) => {
+    const { jobs } = await api.libraryStatus({})
+    return { result: { items: jobs }, text: text.jobs(jobs) }
+  },
+  'job-resume': async ({ api, invocation }) => {
+    const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+    const { resumed } = await api.jobResume({ id })
+    if (!resumed) throw new AppError('job-not-found', `The job with the number ${id} does not wait to go on.`)
+    return outcomeOf(await followJob(api, Promise.resolve({ jobId: id })))
+  },
+  'job-discard': async ({ api, invocation }) => {
+    const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+    const { subject } = await api.job({ id })
+    await api.jobCancel({ id })
+    return { result: { discarded: id }, text: `Discarded: ${subject}.` }
   },
   search: async ({ api, invocation }) => {
     const result = await api.search({
@@ -74,10 +86,18 @@ async function importFiles({ api, core, invocation }: Context): Promise<Output> 
   const paths = invocation.arguments.flatMap(expand)
   const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
   const options = { ...given('format', invocation.text('format')), ...given('name', invocation.text('name')) }
-  const job: Job = await followJob(api, api.importStart({ files, ...options }))
-  const result = required(job.import)
-  const rejected = result.files.every((file) => file.outcome === 'rejected')
-  return { result, text: text.ledger(result), exitCode: rejected ? 3 : 0 }
+  return outcomeOf(await followJob(api, api.importStart({ files, ...options })))
+}
+
+/** What an import, or learning, ended in. */
+function outcomeOf(job: Job): Output {
+  if (job.kind === 'import') {
+    const result = required(job.import)
+    const rejected = result.files.every((file) => file.outcome === 'rejected')
+    return { result, text: text.ledger(result), exitCode: rejected ? 3 : 0 }
+  }
+  const models = required(job.train)
+  return { result: { ...job.import, ...models }, text: text.models(models.models) }
 }
 
 /** A folder means the files in it, in their order; anything else stands for itself, to be refused with a reason. */
@@ -92,17 +112,13 @@ function expand(path: string): string[] {
 
 async function train({ api, invocation }: Context): Promise<Output> {
   const model = oneOf('--model', invocation.text('model') ?? 'all', ['sgns', 'als', 'all'])
-  const job = await followJob(
-    api,
-    api.train({
-      algorithms: model === 'all' ? ['sgns', 'als'] : [model],
-      set: Object.fromEntries(invocation.texts('set').map(setting)),
-      ...given('seed', invocation.whole('seed')),
-      ...given('threads', invocation.whole('threads')),
-    }),
-  )
-  const result = required(job.train)
-  return { result, text: text.models(result.models) }
+  const started = api.train({
+    algorithms: model === 'all' ? ['sgns', 'als'] : [model],
+    set: Object.fromEntries(invocation.texts('set').map(setting)),
+    ...given('seed', invocation.whole('seed')),
+    ...given('threads', invocation.whole('threads')),
+  })
+  return outcomeOf(await followJob(api, started))
 }
 
 /** `name=value`, the value as a number or truth value where it reads as one. */

@@ -1,13 +1,16 @@
-/** Waiting for a job with its progress on stderr; Ctrl+C asks it to stop. */
+/** Waiting for a job with its progress on stderr; Ctrl+C pauses it, or stops what cannot be paused. */
 import type { Client } from '../api/client.ts'
 import { AppError } from '../api/errors.ts'
 import type { Job } from '../api/schemas.ts'
 import { progressLine } from './text.ts'
 
-/** Resolves to the finished job. Throws the AppError it failed with, or `cancelled`. */
+/** Resolves to the finished job. Throws the AppError it failed or paused with, or `cancelled`. */
 export async function followJob(api: Client, started: Promise<{ jobId: number }>): Promise<Job> {
   const { jobId } = await started
-  const stop = () => void api.jobCancel({ id: jobId })
+  const stop = async () => {
+    const { paused } = await api.jobPause({ id: jobId })
+    if (!paused) await api.jobCancel({ id: jobId })
+  }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   try {
@@ -15,12 +18,20 @@ export async function followJob(api: Client, started: Promise<{ jobId: number }>
     const job = await api.job({ id: jobId })
     if (process.stderr.isTTY) process.stderr.write('\n')
     if (job.state === 'cancelled') throw new AppError('cancelled', 'Stopped as you asked. Your library is as it was.')
+    if (job.state === 'paused' || job.state === 'interrupted') throw resting(job)
     if (job.error !== undefined) throw new AppError(job.error.code, job.error.message)
     return job
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   }
+}
+
+/** Why work rests, and both ways on. */
+function resting(job: Job): AppError {
+  const why = job.error?.message ?? `Paused at ${Math.round(job.fraction * 100)} %.`
+  const ways = `Go on with it: sidetrack job-resume ${job.id}. Take it back: sidetrack job-discard ${job.id}.`
+  return new AppError(job.error?.code ?? 'cancelled', `${why} ${ways}`)
 }
 
 async function ended(api: Client, jobId: number): Promise<void> {

@@ -9,7 +9,7 @@ import { benchmark } from './benchmark.ts'
 import { commandTable, type Output } from './commands.ts'
 import { asksForHelp, type CommandName, type Invocation, readInvocation, usage } from './options.ts'
 
-/** Exit codes, stable: 0 done or partial, 1 a fault, 2 bad usage, 3 every file rejected, 4 not found, 5 cancelled, 6 in use. */
+/** Exit codes, stable: 0 done or partial, 1 a fault, 2 bad usage, 3 every file rejected, 4 not found, 5 cancelled or paused, 6 in use. */
 const exitCodes: Partial<Record<ErrorReply['code'], number>> = {
   'bad-arguments': 2,
   'artist-not-found': 4,
@@ -19,6 +19,7 @@ const exitCodes: Partial<Record<ErrorReply['code'], number>> = {
   'model-not-found': 4,
   'filter-not-found': 4,
   'file-not-found': 4,
+  'job-not-found': 4,
   cancelled: 5,
   'library-in-use': 6,
 }
@@ -26,6 +27,7 @@ const exitCodes: Partial<Record<ErrorReply['code'], number>> = {
 const readingCommands: ReadonlySet<CommandName> = new Set([
   'sources',
   'models',
+  'jobs',
   'search',
   'recommend',
   'playlists',

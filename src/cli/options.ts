@@ -11,6 +11,9 @@ const commands = {
   'source-remove': { arguments: 'ID', least: 1, options: {} },
   train: { arguments: '', least: 0, options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole' } },
   models: { arguments: '', least: 0, options: {} },
+  jobs: { arguments: '', least: 0, options: {} },
+  'job-resume': { arguments: 'ID', least: 1, options: {} },
+  'job-discard': { arguments: 'ID', least: 1, options: {} },
   search: { arguments: 'TEXT', least: 1, options: { kind: 'text', limit: 'whole' } },
   recommend: {
     arguments: '',

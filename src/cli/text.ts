@@ -59,6 +59,21 @@ function rejectedRecords(file: FileLedger): number {
   return Object.values(file.rejected).reduce((sum, count) => sum + count, 0)
 }
 
+export function jobs(items: readonly Job[]): string {
+  if (items.length === 0) return 'No work is under way.'
+  return table([
+    ['ID', 'Work', 'What', 'State', 'Done', 'Trouble'],
+    ...items.map(({ id, kind, subject, state, fraction, error }) => [
+      id,
+      kind,
+      subject,
+      state,
+      `${Math.round(fraction * 100)} %`,
+      error?.message ?? '',
+    ]),
+  ])
+}
+
 export function sources(items: readonly Source[]): string {
   if (items.length === 0) return 'No sources yet.'
   return table([

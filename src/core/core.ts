@@ -9,6 +9,7 @@ import { type FileRefs, fileRefs } from './file-refs.ts'
 import { handlers } from './handlers.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
+import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/job-rows.ts'
 import { type LibraryLock, type LockOwner, lockOwner, takeLock } from './store/lock.ts'
 import {
   databasePath,
@@ -56,7 +57,7 @@ const migrations = (options: CoreOptions) => join(options.resources, 'migrations
 /** Open a library. Throws AppError library-in-use (write mode), library-newer, library-damaged, permission-denied. */
 export function openCore(options: CoreOptions): OpenCore {
   const lock = options.mode === 'write' ? lockOrRefuse(options) : prepareForReading(options)
-  if (lock !== null) openWritable(options.library, 'library', migrations(options)).close()
+  if (lock !== null) makeReady(options)
   const library = openReadable(options.library, 'library')
   const user =
     lock === null
@@ -77,6 +78,11 @@ export function openCore(options: CoreOptions): OpenCore {
         kernelWorker: options.kernelWorker,
         refusedConnections: options.refusedConnections,
       },
+      stored: storedJobs(library).map((job) => ({
+        ...job,
+        state: lock === null ? stateNow(options, job.state) : job.state,
+      })),
+      canGoOn: (id) => storedJob(library, id) !== null,
       startThread: options.startThread,
       onChange: (job) => options.emit('job', events.job.parse(job)),
       onLibraryChange: () => {
@@ -97,6 +103,29 @@ export function openCore(options: CoreOptions): OpenCore {
     lock?.release()
   }
   return { dispatch, files: core.files, close }
+}
+
+/** Bring the library to the newest version; what was running when it was last open runs no more. */
+function makeReady(options: CoreOptions): void {
+  const db = openWritable(options.library, 'library', migrations(options))
+  try {
+    markInterrupted(db)
+  } finally {
+    db.close()
+  }
+}
+
+/** Seen from beside: what is noted as running does so as long as somebody has the library open. */
+function stateNow({ library }: CoreOptions, state: StoredJob['state']): StoredJob['state'] {
+  return state === 'running' && !isAlive(lockOwner(library)) ? 'interrupted' : state
+}
+
+function isAlive(owner: LockOwner | null): boolean {
+  try {
+    return owner !== null && process.kill(owner.pid, 0)
+  } catch {
+    return false
+  }
 }
 
 function lockOrRefuse(options: CoreOptions): LibraryLock {

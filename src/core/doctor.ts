@@ -2,9 +2,10 @@
 import type { Result } from '#api/contract.ts'
 import { artistKey } from './catalog/keys.ts'
 import { artistKeys, indexCounts, integrityFaults, unbalancedFiles } from './store/doctor-rows.ts'
+import { storedJobs } from './store/job-rows.ts'
 import { listModels, readVectors } from './store/model-rows.ts'
 import type { ReadableDb } from './store/open.ts'
-import { unfinishedSources } from './store/source-rows.ts'
+import { abandonedSources } from './store/source-rows.ts'
 
 type Check = Result<'doctor'>['checks'][number]
 
@@ -40,8 +41,9 @@ function checkFile(db: ReadableDb, name: string, cure: string): Check {
 }
 
 function checkUnfinished(db: ReadableDb): Check {
-  const count = unfinishedSources(db).length
-  if (count === 0) return well('imports', 'all finished')
+  const count = abandonedSources(db).length
+  const waiting = storedJobs(db).filter((job) => job.kind === 'import').length
+  if (count === 0) return well('imports', waiting === 0 ? 'all finished' : `${waiting} under way or waiting to go on`)
   return ill('imports', `${count} cut short`, 'Start any import or learning: what is left of them is cleared first.')
 }
 

@@ -52,6 +52,8 @@ export const handlers: Handlers<Core> = {
 
   job: ({ jobs }, { id }) => jobs.get(id),
   jobCancel: ({ jobs }, { id }) => ({ cancelled: jobs.cancel(id) }),
+  jobPause: ({ jobs }, { id }) => ({ paused: jobs.pause(id) }),
+  jobResume: ({ jobs }, { id }) => ({ resumed: jobs.resume(id) }),
 
   playlists: ({ user, profileId }) => ({ items: listPlaylists(user, profileId) }),
   playlist: (core, { id }) => readPlaylist(core, id),

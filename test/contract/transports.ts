@@ -49,6 +49,8 @@ export const notOnCommandLine: ReadonlySet<MethodName> = new Set([
   'importInspect',
   'job',
   'jobCancel',
+  'jobPause',
+  'jobResume',
   'playlist',
   'playlistEdit',
   'playlistDelete',

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { ImportResult, TrainResult } from '#api/schemas.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
+import { nothingAsked } from '#core/jobs/asked.ts'
 import { type JobControl, jobControl } from '#core/jobs/control.ts'
 import { type ImportTask, importFiles } from '#core/jobs/import-job.ts'
 import { removeSource } from '#core/jobs/remove-job.ts'
@@ -38,10 +39,10 @@ export function closeAtEnd<T extends { close: () => unknown }>(one: T): T {
 }
 
 /** A flag that nobody has set. */
-export const noCancel = () => new Int32Array(new SharedArrayBuffer(4))
+export const noCancel = nothingAsked
 
 /** A control that nobody watches. */
-export const quietControl = (): JobControl => jobControl(noCancel(), () => {})
+export const quietControl = (): JobControl => jobControl(noCancel(), { post: () => {} })
 
 export type TestLibrary = {
   folder: string

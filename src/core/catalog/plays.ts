@@ -71,6 +71,8 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
     if (at % 500_000 === 0) onProgress(0.1 + 0.3 * (at / size))
   }
   for (const [listener, kind, item, count] of byListener(rows.readArtistPlays(db), rows.readTrackPlays(db))) {
+    // Of a source that does not show.
+    if (sourceOfListener[listener] === 0) continue
     if (kind === 'artist') add(listener, -(artistOfListing[item] as number), count)
     else {
       if (ownToCome && ownRows.has(listener)) addOwn(listener)

@@ -1,18 +1,29 @@
-/** How a running job is watched and stopped. */
-import { AppError } from '#api/errors.ts'
+/** How a running job is watched, paused and stopped. */
+import { AppError, type ErrorReply } from '#api/errors.ts'
 import type { ImportResult, JobPhase, RemoveResult, TrainResult } from '#api/schemas.ts'
+import { type Asked, askedFor, tooLate } from './asked.ts'
 
-export type Progress = { phase: JobPhase; fraction: number; handled: number; perSecond: number }
+export type Progress = {
+  phase: JobPhase
+  fraction: number
+  handled: number
+  perSecond: number
+  bytesRead: number
+  bytesTotal: number
+}
 
-/** What the job worker is asked to do. `cancel[0]` becomes 1 when the listener has had enough. */
-export type JobSpec = JobTask & {
+/** What the job worker is asked to do. */
+export type JobSpec = {
+  task: JobTask
+  job: { id: number; subject: string; startedAt: string }
   library: string
   resources: string
   /** Module that kernel threads run. */
   kernelWorker: string
   /** Where refused connections are counted. */
   refusedConnections: Int32Array<SharedArrayBuffer>
-  cancel: Int32Array<SharedArrayBuffer>
+  /** What the listener asks for while it runs. */
+  asked: Asked
 }
 
 export type JobTask =
@@ -27,6 +38,8 @@ export type JobTask =
       seed: number
       threads: number | null
     }
+  /** Take back what this job had begun before it was cut short. */
+  | { kind: 'discard' }
 
 export type JobOutcome = { import?: ImportResult; train?: TrainResult; remove?: RemoveResult }
 
@@ -38,15 +51,40 @@ export type JobMessage =
   | { type: 'progress'; progress: Progress }
   | { type: 'done'; outcome: JobOutcome }
   | { type: 'cancelled' }
-  | { type: 'failed'; error: { code: AppError['code']; message: string }; detail: string }
+  /** It can go on; `error` says why it stopped by itself, null where it was asked to. */
+  | { type: 'paused'; error: ErrorReply | null; detail: string }
+  | { type: 'failed'; error: ErrorReply; detail: string }
+
+/** What a job remembers in the library so that it can go on after a pause or a crash. */
+export type Memory = {
+  /** Where it was when it was cut short; null for a job that begins. */
+  position: unknown
+  /** Seconds worked on it before that. */
+  secondsBefore: number
+  /** Remember how far it is; call inside the transaction that stores what it did. */
+  save: (position: unknown) => void
+  /** Remember nothing more; call inside the transaction that shows or takes back what it did. */
+  forget: () => void
+}
+
+/** For work whose parts are too short to be gone on with. */
+export const noMemory: Memory = { position: null, secondsBefore: 0, save: () => {}, forget: () => {} }
 
 /** A job's view of its watcher. */
 export type JobControl = {
-  cancel: Int32Array<SharedArrayBuffer>
-  /** Enter a phase that covers a part of the whole job. */
-  phase: (phase: JobPhase, from: number, to: number) => void
-  /** Say how far this phase is, 0 to 1, and how many records it has handled. Throws when the job is cancelled. */
-  report: (fraction: number, handled?: number) => void
+  memory: Memory
+  /** Enter a phase that covers a part of the whole job; `handled` records of it were handled before a pause. */
+  phase: (phase: JobPhase, from: number, to: number, handled?: number) => void
+  /**
+   * Say how far this phase is, 0 to 1, how many records it has handled, and how many bytes of its files it has read.
+   * Throws when the job is cancelled or paused.
+   */
+  report: (fraction: number, handled?: number, bytes?: { read: number; total: number }) => void
+  /**
+   * Call at the end of the transaction that shows what was done: until the next phase the work cannot be stopped any
+   * more. Throws when it has been stopped already, and the transaction rolls back.
+   */
+  commit: () => void
   /** Say that the job is over for the listener, before a long tidying up. */
   stopping: () => void
 }
@@ -58,43 +96,72 @@ export class Cancelled extends AppError {
   }
 }
 
+/** Thrown inside a job to let it rest at the last position it remembers. */
+export class Paused extends AppError {
+  constructor() {
+    super('cancelled', 'Paused as you asked. It can go on where it stopped.')
+  }
+}
+
 const leastMsBetweenReports = 100
 
+type Watcher = {
+  post: (progress: Progress) => void
+  stopping?: () => void
+  memory?: (progress: () => { phase: JobPhase; fraction: number }) => Memory
+}
+
 /** A control that posts progress at most every 100 ms and at each change of phase. */
-export function jobControl(
-  cancel: Int32Array<SharedArrayBuffer>,
-  post: (progress: Progress) => void,
-  stopping: () => void = () => {},
-): JobControl {
-  let current = { phase: 'waiting' as JobPhase, from: 0, to: 0, since: performance.now() }
+export function jobControl(asked: Asked, { post, stopping = () => {}, memory = () => noMemory }: Watcher): JobControl {
+  let current = { phase: 'waiting' as JobPhase, from: 0, to: 0, handled: 0, since: performance.now() }
+  let overall = 0
   let reportedAt = 0
-  const report = (fraction: number, handled = 0) => {
-    if (Atomics.load(cancel, 0) !== 0) throw new Cancelled()
+  const stopIfAsked = () => {
+    const request = askedFor(asked)
+    if (request === 'cancel') throw new Cancelled()
+    if (request === 'pause') throw new Paused()
+  }
+  const report: JobControl['report'] = (fraction, handled = 0, bytes = { read: 0, total: 0 }) => {
+    stopIfAsked()
+    overall = Math.min(1, current.from + (current.to - current.from) * Math.min(1, Math.max(0, fraction)))
     const now = performance.now()
     if (now - reportedAt < leastMsBetweenReports && fraction < 1) return
     reportedAt = now
     const seconds = (now - current.since) / 1000
     post({
       phase: current.phase,
-      fraction: Math.min(1, current.from + (current.to - current.from) * Math.min(1, Math.max(0, fraction))),
+      fraction: overall,
       handled,
-      perSecond: seconds > 0.2 ? handled / seconds : 0,
+      perSecond: seconds > 0.2 ? Math.max(0, handled - current.handled) / seconds : 0,
+      bytesRead: bytes.read,
+      bytesTotal: bytes.total,
     })
   }
-  const phase = (name: JobPhase, from: number, to: number) => {
-    current = { phase: name, from, to, since: performance.now() }
+  const phase: JobControl['phase'] = (name, from, to, handled = 0) => {
+    tooLate(asked, false)
+    current = { phase: name, from, to, handled, since: performance.now() }
     reportedAt = 0
-    report(0)
+    report(0, handled)
   }
-  return { cancel, phase, report, stopping }
+  const commit = () => {
+    tooLate(asked, true)
+    stopIfAsked()
+  }
+  return {
+    memory: memory(() => ({ phase: current.phase, fraction: overall })),
+    phase,
+    report,
+    commit,
+    stopping,
+  }
 }
 
-/** A control over a part of another job's work, for jobs made of jobs. */
+/** A control over a part of another job's work, for jobs made of jobs; such a part is done again as a whole. */
 export function partOf(control: JobControl, from: number, to: number): JobControl {
   return {
-    cancel: control.cancel,
-    phase: (phase, start, end) => control.phase(phase, from + (to - from) * start, from + (to - from) * end),
-    report: control.report,
-    stopping: control.stopping,
+    ...control,
+    memory: noMemory,
+    phase: (phase, start, end, handled) =>
+      control.phase(phase, from + (to - from) * start, from + (to - from) * end, handled),
   }
 }

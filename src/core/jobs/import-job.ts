@@ -1,18 +1,21 @@
 /** Importing files as one source: recognise, read, place every record in the ledger, index. */
 import { stat } from 'node:fs/promises'
+import { AppError } from '#api/errors.ts'
 import type { FileLedger, ImportResult } from '#api/schemas.ts'
 import type { Vocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
+import type { FormatInfo } from '#core/sources/format.ts'
 import { fileDigest } from '#core/sources/inspect.ts'
-import { isRefusal, type RecognisedFile, type Refusal, readRows } from '#core/sources/reader.ts'
+import { isRefusal, type RecognisedFile, type Refusal, type RowBatch, readRows } from '#core/sources/reader.ts'
 import { recognise } from '#core/sources/recognise.ts'
 import { verifyArchive } from '#core/sources/verify.ts'
-import { importWriter } from '#core/store/import-writer.ts'
+import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import * as sources from '#core/store/source-rows.ts'
-import { Cancelled, type JobControl } from './control.ts'
+import { Cancelled, type JobControl, Paused } from './control.ts'
+import { takeBack } from './discard-job.ts'
 import { Ledger } from './ledger.ts'
-import { clearSource } from './remove-job.ts'
+import { passingTrouble } from './trouble.ts'
 
 export type ImportTask = {
   files: { path: string; shownName: string }[]
@@ -27,9 +30,20 @@ type Opened = { path: string; shownName: string; bytes: number; sha256: string }
   | { recognised: null; refusal: Refusal }
 )
 
+/** How far an import is: the file that is read, by its place, and what of it is stored. */
+export type ImportPosition = {
+  sourceId: number
+  file: number
+  batches: number
+  /** Bytes read of all files. */
+  bytes: number
+}
+
 /**
- * Import files as one source. Every record ends kept, merged, set aside or rejected under a keyword. When the import
- * is cancelled or fails, the library's content is what it was before.
+ * Import files as one source, from the beginning or from where it was cut short. Every record ends kept, merged, set
+ * aside or rejected under a keyword. When the import is cancelled or fails, the library's content is what it was before;
+ * when it is paused, nothing of it shows and it goes on with the same end as if it had never stopped.
+ * Throws AppError file-changed where a file is not what it was when the import began.
  */
 export async function importFiles(
   db: WritableDb,
@@ -38,8 +52,11 @@ export async function importFiles(
   control: JobControl,
 ): Promise<ImportResult> {
   const started = performance.now()
+  const seconds = () => control.memory.secondsBefore + (performance.now() - started) / 1000
+  const before = control.memory.position as ImportPosition | null
   control.phase('reading', 0, 0.02)
   const opened = oneDataSet(await Promise.all(task.files.map((file) => open(file, task.format, control))))
+  if (before !== null) checkUnchanged(db, before.sourceId, opened)
   const good = opened.filter((file) => file.recognised !== null)
   const first = good[0]?.recognised?.table
   if (first === undefined) return refused(opened, task.name ?? '', started)
@@ -47,43 +64,74 @@ export async function importFiles(
     db,
     good.map((file) => file.sha256),
   )
-  if (twin !== null) return alreadyHere(db, twin, opened, started)
+  const { forget } = control.memory
+  if (twin !== null) {
+    if (before !== null) takeBack(db, before.sourceId, forget, () => {})
+    return alreadyHere(db, twin, opened, started)
+  }
 
   const name = task.name ?? first.formatName
-  const sourceId = sources.addSource(db, {
-    name,
-    format: first.format,
-    idSpace: first.idSpace,
-    simulated: false,
-    own: first.own ?? false,
-    forTaste: task.forTaste ?? true,
-    licence: first.licence,
-    origin: first.origin,
-  })
+  const position = before ?? begin(db, { ...first, name, forTaste: task.forTaste ?? true }, opened, control)
+  const { sourceId } = position
   try {
-    const kept = await readFiles(db, sourceId, opened, control)
-    const seconds = (performance.now() - started) / 1000
-    if (kept === 0) {
-      const files = sources.fileLedgers(db, sourceId)
-      clearSource(db, sourceId)
-      return { source: null, name, files, seconds }
+    await readFiles(db, position, opened, control)
+    const files = sources.fileLedgers(db, sourceId)
+    if (files.every((file) => file.kept + file.merged + file.setAside === 0)) {
+      takeBack(db, sourceId, forget, () => {})
+      return { source: null, name, files, seconds: seconds() }
     }
     control.phase('indexing', 0.75, 1)
     db.transaction(() => {
-      sources.finishSource(db, sourceId, (performance.now() - started) / 1000)
+      sources.finishSource(db, sourceId, seconds())
       reindex(db, vocabulary, (fraction) => control.report(fraction))
+      forget()
+      control.commit()
     })()
-    return {
-      source: sourceId,
-      name,
-      files: sources.fileLedgers(db, sourceId),
-      seconds: (performance.now() - started) / 1000,
-    }
+    return { source: sourceId, name, files: sources.fileLedgers(db, sourceId), seconds: seconds() }
   } catch (error) {
-    sources.hideSource(db, sourceId)
-    if (error instanceof Cancelled) control.stopping()
-    clearSource(db, sourceId)
+    if (error instanceof Paused || passingTrouble(error) !== null) throw error
+    takeBack(db, sourceId, forget, error instanceof Cancelled ? control.stopping : () => {})
     throw error
+  }
+}
+
+/** Note the source and its files; from here on the import can go on. */
+function begin(
+  db: WritableDb,
+  { name, forTaste, format, idSpace, own = false, licence, origin }: FormatInfo & { name: string; forTaste: boolean },
+  files: Opened[],
+  control: JobControl,
+): ImportPosition {
+  return db.transaction(() => {
+    const sourceId = sources.addSource(db, { name, format, idSpace, simulated: false, own, forTaste, licence, origin })
+    for (const { shownName, bytes, sha256, recognised } of files) {
+      const table = recognised?.table ?? null
+      sources.addFile(db, {
+        sourceId,
+        path: shownName,
+        format: table?.format ?? null,
+        table: table?.table ?? null,
+        bytes,
+        sha256,
+      })
+    }
+    const position = { sourceId, file: 0, batches: 0, bytes: 0 }
+    control.memory.save(position)
+    return position
+  })()
+}
+
+/** An import can only go on with the very files that it began with. */
+function checkUnchanged(db: WritableDb, sourceId: number, files: Opened[]): void {
+  const begun = sources.importedFiles(db, sourceId)
+  for (const { path, sha256 } of begun) {
+    const now = files.find((file) => file.shownName === path && file.sha256 === sha256)
+    if (now !== undefined) continue
+    const gone = files.some((file) => file.shownName === path && file.refusal?.keyword === 'not-found')
+    throw new AppError(
+      'file-changed',
+      `${path} ${gone ? 'is gone' : 'has changed'} since its import began. Put it back as it was and go on, or discard the import.`,
+    )
   }
 }
 
@@ -91,6 +139,7 @@ async function open(file: ImportTask['files'][number], format: string | null, co
   const bytes = (await stat(file.path).catch(() => null))?.size ?? 0
   const recognised = await recognise(file.path, file.shownName, format === null ? {} : { format })
   const refusal = isRefusal(recognised) ? recognised : await verifyArchive(file.path, () => control.report(0))
+  if (refusal?.keyword === 'read-error') throw new AppError('read-error', refusal.message)
   if (refusal !== null || isRefusal(recognised)) {
     return { ...file, bytes, sha256: '', recognised: null, refusal: refusal as Refusal }
   }
@@ -109,54 +158,99 @@ function oneDataSet(files: Opened[]): Opened[] {
     .sort((a, b) => (a.recognised?.table.order ?? -1) - (b.recognised?.table.order ?? -1))
 }
 
-/** Read every file into the source; returns the records that found a place. */
-async function readFiles(db: WritableDb, sourceId: number, files: Opened[], control: JobControl): Promise<number> {
-  const writer = importWriter(db, sourceId)
-  const allBytes = files.reduce((sum, file) => sum + (file.recognised === null ? 0 : file.bytes), 0)
-  let placed = 0
-  let bytesBefore = 0
-  let recordsBefore = 0
-  control.phase('reading', 0.02, 0.75)
-  for (const file of files) {
-    const table = file.recognised?.table ?? null
-    const fileId = sources.addFile(db, {
-      sourceId,
-      path: file.shownName,
-      format: table?.format ?? null,
-      table: table?.table ?? null,
-      bytes: file.bytes,
-      sha256: file.sha256,
-    })
-    const ledger = new Ledger(db, fileId)
-    if (file.recognised === null) {
-      ledger.refuse(file.refusal)
-      continue
-    }
-    for await (const batch of readRows(file.path, file.recognised)) {
-      if (isRefusal(batch)) {
-        ledger.refuse(batch)
-        break
-      }
-      db.transaction(() => {
-        batch.rows.forEach((row, i) => {
-          ledger.place(writer.write(row), row, batch.lines[i] as number)
-        })
-        ledger.repair('case-variant', writer.takeCaseVariants())
-        for (const reject of batch.rejects) ledger.reject(reject)
-        for (const [keyword, count] of Object.entries(batch.repaired)) ledger.repair(keyword, count)
-        ledger.save()
-      })()
-      control.report((bytesBefore + batch.bytesRead) / allBytes, recordsBefore + batch.recordsRead)
-    }
-    db.transaction(() => {
-      writer.settle()
-      ledger.close()
-    })()
-    bytesBefore += file.bytes
-    recordsBefore += ledger.counts.read
-    placed += ledger.counts.kept + ledger.counts.merged + ledger.counts.setAside
+/** What files are read with and into, and how much of all files lies before the one that is read. */
+type Reading = {
+  db: WritableDb
+  writer: ImportWriter
+  from: ImportPosition
+  control: JobControl
+  allBytes: number
+  bytes: number
+  records: number
+}
+
+/** Read every file into the source, from where the position says. */
+async function readFiles(db: WritableDb, from: ImportPosition, files: Opened[], control: JobControl): Promise<void> {
+  const ledgers = sources.importedFiles(db, from.sourceId).map(({ id }) => new Ledger(db, id))
+  const allBytes = files.reduce((sum, file) => sum + bytesToRead(file), 0)
+  const reading = { db, writer: importWriter(db, from.sourceId), from, control, allBytes, bytes: 0, records: 0 }
+  const recordsBefore = ledgers.reduce((sum, ledger) => sum + ledger.counts.read, 0)
+  control.phase('reading', 0.02, 0.75, recordsBefore)
+  for (const [index, file] of files.entries()) {
+    const ledger = ledgers[index] as Ledger
+    if (file.recognised === null) ledger.refuse(file.refusal)
+    else if (index >= from.file) await readFile(reading, index, file.path, file.recognised, ledger)
+    reading.bytes += bytesToRead(file)
+    reading.records += ledger.counts.read
   }
-  return placed
+}
+
+const bytesToRead = (file: Opened) => (file.recognised === null ? 0 : file.bytes)
+
+async function readFile(
+  { db, writer, from, control, allBytes, bytes, records }: Reading,
+  index: number,
+  path: string,
+  recognised: RecognisedFile,
+  ledger: Ledger,
+): Promise<void> {
+  const { sourceId } = from
+  const report = (read: number, handled: number) => control.report(read / allBytes, handled, { read, total: allBytes })
+  const stored = { batches: index === from.file ? from.batches : 0, records: ledger.counts.read }
+  const passed = () => report(Math.max(from.bytes, bytes), records + stored.records)
+  let { batches } = stored
+  for await (const batch of batchesBehind(path, recognised, stored, passed)) {
+    if (isRefusal(batch)) {
+      if (batch.keyword === 'read-error') throw new AppError('read-error', batch.message)
+      ledger.refuse(batch)
+      break
+    }
+    batches += 1
+    const read = bytes + batch.bytesRead
+    db.transaction(() => {
+      placeBatch(writer, ledger, batch)
+      control.memory.save({ sourceId, file: index, batches, bytes: read })
+    })()
+    report(read, records + batch.recordsRead)
+  }
+  db.transaction(() => {
+    writer.settle()
+    ledger.close()
+    control.memory.save({ sourceId, file: index + 1, batches: 0, bytes })
+  })()
+}
+
+/**
+ * The batches of a file behind those that are stored already. Those are read again and passed over, calling `passed` for
+ * each, which is the same for every format, packed or not, and takes a fraction of storing them.
+ */
+async function* batchesBehind(
+  path: string,
+  recognised: RecognisedFile,
+  stored: { batches: number; records: number },
+  passed: () => void,
+): AsyncGenerator<RowBatch | Refusal> {
+  let place = 0
+  for await (const batch of readRows(path, recognised)) {
+    place += 1
+    if (isRefusal(batch) || place > stored.batches) yield batch
+    else if (place === stored.batches && batch.recordsRead !== stored.records) {
+      const message =
+        'This Sidetrack reads the file in another way than the one that began. Discard the import and start it again.'
+      throw new AppError('file-changed', message)
+    } else passed()
+  }
+}
+
+/** Every record of a batch finds its place; call inside a transaction. */
+function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void {
+  batch.rows.forEach((row, i) => {
+    ledger.place(writer.write(row), row, batch.lines[i] as number)
+  })
+  ledger.repair('case-variant', writer.takeCaseVariants())
+  for (const reject of batch.rejects) ledger.reject(reject)
+  for (const [keyword, count] of Object.entries(batch.repaired)) ledger.repair(keyword, count)
+  ledger.save()
 }
 
 function refused(files: Opened[], name: string, started: number): ImportResult {

@@ -2,101 +2,140 @@
 import type { MessagePort } from 'node:worker_threads'
 import { AppError } from '#api/errors.ts'
 import type { Job, JobKind } from '#api/schemas.ts'
+import type { StoredJob } from '#core/store/job-rows.ts'
+import { type Asked, ask, nothingAsked } from './asked.ts'
 import type { JobMessage, JobOutcome, JobSpec, JobTask, Progress } from './control.ts'
 
 /** Start a job thread; resolves to the port it talks through. Only main can start threads. */
 export type StartThread = (spec: JobSpec) => Promise<MessagePort>
 
 export type JobList = {
-  start: (task: JobTask, subject: string) => number
-  /** Ask a job to stop; false where it has ended already. */
+  start: (task: JobTask & { kind: JobKind }, subject: string) => number
+  /** Stop a job for good and take back what it began; false where it has ended already. */
   cancel: (id: number) => boolean
+  /** Let a job rest; false where it does not run or is of a kind that cannot. */
+  pause: (id: number) => boolean
+  /** Go on with a job that rests; false where it does not. */
+  resume: (id: number) => boolean
   /** Throws AppError job-not-found. */
   get: (id: number) => Job
   /** Newest first. */
   list: () => Job[]
-  /** Stop everything and wait for it to end. */
+  /** Pause what can go on at the next start, stop everything else, and wait for it to end. */
   close: () => Promise<void>
 }
 
-type Entry = { job: Job; task: JobTask; cancel: Int32Array<SharedArrayBuffer>; ended: Promise<void>; end: () => void }
+/** One turn of a thread at a job. What it says counts while it is the job's latest turn. */
+type Turn = { task: JobTask; asked: Asked; since: number; fromFraction: number; ended: Promise<void>; end: () => void }
+type Entry = {
+  job: Job
+  task: JobTask
+  /** Whether a thread has ever begun it. */
+  begun: boolean
+  secondsBefore: number
+  turn: Turn | null
+}
 
 const remembered = 20
 const mostMsToTidyUp = 1500
+/** Work of these kinds goes on where it stopped; the others are short. */
+const pausable: ReadonlySet<JobKind> = new Set(['import', 'train'])
 
 type Options = {
-  spec: Omit<JobSpec, keyof JobTask | 'cancel'>
+  spec: Omit<JobSpec, 'task' | 'job' | 'asked'>
+  /** Jobs that were paused or cut short, as stored. */
+  stored: StoredJob[]
   startThread: StartThread
   onChange: (job: Job) => void
   /** After a job changed the library. */
   onLibraryChange: () => void
   onFault: (detail: string) => void
+  /** Whether work that broke off without a word can go on. */
+  canGoOn: (id: number) => boolean
 }
 
 export function jobList(options: Options): JobList {
-  const entries: Entry[] = []
-  let nextId = 1
-  let running: Entry | null = null
+  const entries: Entry[] = options.stored.map(entryOf).reverse()
+  let nextId = 1 + Math.max(0, ...entries.map(({ job }) => job.id))
+  const queue: { entry: Entry; turn: Turn }[] = []
+  let busy = false
   let released = () => {}
 
   const update = (entry: Entry, change: Partial<Job>) => {
     entry.job = { ...entry.job, ...change }
     options.onChange(entry.job)
   }
-  const finish = (entry: Entry, change: Partial<Job>) => {
-    update(entry, { secondsLeft: null, ...change })
-    entry.end()
+  /** End or rest: whatever this turn says from here on is not news. */
+  const settle = (entry: Entry, change: Partial<Job>) => {
+    entry.secondsBefore = entry.job.secondsElapsed
+    update(entry, { secondsLeft: null, perSecond: 0, ...change })
   }
-  const receive = (entry: Entry, message: JobMessage) => {
+  const receive = (entry: Entry, turn: Turn, message: JobMessage) => {
+    if (message.type !== 'progress') turn.end()
+    if (message.type === 'failed' && message.error.code === 'internal') options.onFault(message.detail)
+    if (message.type === 'done' || message.type === 'failed') options.onLibraryChange()
+    if (entry.turn !== turn || entry.job.state !== 'running') return
     switch (message.type) {
       case 'progress':
-        update(entry, { ...message.progress, secondsLeft: secondsLeft(entry.job, message.progress) })
-        break
+        return update(entry, { ...message.progress, ...times(entry, turn, message.progress) })
       case 'done':
-        options.onLibraryChange()
-        finish(entry, { state: 'done', fraction: 1, ...results(message.outcome) })
-        break
+        return settle(entry, { state: 'done', fraction: 1, ...results(message.outcome) })
       case 'cancelled':
-        options.onLibraryChange()
-        finish(entry, { state: 'cancelled' })
-        break
+        return settle(entry, { state: 'cancelled' })
+      case 'paused':
+        return settle(entry, { state: 'paused', ...(message.error === null ? {} : { error: message.error }) })
       case 'failed':
-        if (message.error.code === 'internal') options.onFault(message.detail)
-        options.onLibraryChange()
-        finish(entry, { state: 'failed', error: message.error })
+        return settle(entry, { state: 'failed', error: message.error })
     }
   }
+  const breakOff = (entry: Entry) => {
+    const goesOn = options.canGoOn(entry.job.id)
+    const message = goesOn
+      ? 'The work stopped unexpectedly. Nothing is lost: go on where it stopped, or discard it.'
+      : 'The work stopped unexpectedly. Your library is usable as it was; try again.'
+    settle(entry, { state: goesOn ? 'interrupted' : 'failed', error: { code: 'internal', message } })
+  }
   const runNext = async () => {
-    if (running !== null) return
-    // Newest first in the list; the one that has waited longest is next.
-    const entry = entries.findLast((candidate) => candidate.job.state === 'running')
-    if (entry === undefined) return
-    running = entry
-    const port = await options.startThread({ ...options.spec, ...entry.task, cancel: entry.cancel })
-    port.on('message', (message: JobMessage) => receive(entry, message))
+    if (busy) return
+    const next = queue.shift()
+    if (next === undefined) return
+    const { entry, turn } = next
+    busy = true
+    entry.begun = true
+    turn.since = Date.now()
+    const { id, subject, startedAt } = entry.job
+    const spec = { ...options.spec, task: turn.task, asked: turn.asked, job: { id, subject, startedAt } }
+    const port = await options.startThread(spec)
+    port.on('message', (message: JobMessage) => receive(entry, turn, message))
     port.on('close', () => {
-      if (entry.job.state === 'running') {
-        const message = 'The work stopped unexpectedly. Your library is usable as it was; try again.'
-        finish(entry, { state: 'failed', error: { code: 'internal', message } })
-      }
+      turn.end()
+      if (entry.turn === turn && entry.job.state === 'running') breakOff(entry)
       // Only now has the thread let go of the library.
-      running = null
+      busy = false
       released()
       void runNext()
     })
   }
-
-  const start = (task: JobTask, subject: string): number => {
-    let end = () => {}
-    const ended = new Promise<void>((resolve) => {
-      end = resolve
-    })
-    const job = newJob(nextId++, task.kind, subject)
-    entries.unshift({ job, task, cancel: new Int32Array(new SharedArrayBuffer(4)), ended, end })
-    entries.splice(remembered)
-    options.onChange(job)
+  const takeTurn = (entry: Entry, task: JobTask) => {
+    entry.turn = newTurn(task, entry.job.fraction)
+    queue.push({ entry, turn: entry.turn })
     void runNext()
-    return job.id
+  }
+  /** Take a job out of the queue; false where it does not wait there. */
+  const leaveQueue = (entry: Entry): boolean => {
+    const at = queue.findIndex(({ turn }) => turn === entry.turn)
+    if (at === -1) return false
+    queue.splice(at, 1)
+    return true
+  }
+
+  const start: JobList['start'] = (task, subject) => {
+    const entry: Entry = { job: newJob(nextId++, task.kind, subject), task, begun: false, secondsBefore: 0, turn: null }
+    entries.unshift(entry)
+    forgetOld(entries)
+    options.onChange(entry.job)
+    takeTurn(entry, task)
+    return entry.job.id
   }
   const find = (id: number): Entry => {
     const entry = entries.find((candidate) => candidate.job.id === id)
@@ -105,27 +144,63 @@ export function jobList(options: Options): JobList {
   }
   const cancel = (id: number): boolean => {
     const entry = find(id)
-    if (entry.job.state !== 'running') return false
-    Atomics.store(entry.cancel, 0, 1)
-    if (entry !== running) endWaiting(entry)
+    if (hasEnded(entry.job)) return false
+    const runs = entry.job.state === 'running' && !leaveQueue(entry)
+    if (runs) {
+      if (ask((entry.turn as Turn).asked, 'cancel')) settle(entry, { state: 'cancelled' })
+      return true
+    }
+    settle(entry, { state: 'cancelled' })
+    if (entry.begun) takeTurn(entry, { kind: 'discard' })
     return true
   }
-  /** A job that waits ends without having begun. */
-  const endWaiting = (entry: Entry) => {
-    update(entry, { state: 'cancelled', secondsLeft: null })
-    entry.end()
+  const pause = (id: number): boolean => {
+    const entry = find(id)
+    if (entry.job.state !== 'running' || !pausable.has(entry.job.kind)) return false
+    if (leaveQueue(entry) || ask((entry.turn as Turn).asked, 'pause')) settle(entry, { state: 'paused' })
+    return true
+  }
+  const resume = (id: number): boolean => {
+    const entry = find(id)
+    if (entry.job.state !== 'paused' && entry.job.state !== 'interrupted') return false
+    const { error: _, ...job } = entry.job
+    entry.job = { ...job, state: 'running', phase: 'waiting' }
+    options.onChange(entry.job)
+    takeTurn(entry, entry.task)
+    return true
   }
   const close = async () => {
-    for (const entry of entries) if (entry.job.state === 'running') cancel(entry.job.id)
-    await Promise.all(entries.map((entry) => entry.ended))
-    if (running === null) return
+    const turns = entries.flatMap(({ turn }) => (turn === null ? [] : [turn]))
+    for (const { job } of entries) if (job.state === 'running' && !pause(job.id)) cancel(job.id)
+    const asked = turns.filter((turn) => !queue.some((waiting) => waiting.turn === turn))
+    await Promise.all(asked.map((turn) => turn.ended))
+    if (!busy) return
     // What a stopped import leaves behind is tidied up at the next start when it takes longer than this.
     await new Promise<void>((resolve) => {
       released = resolve
       setTimeout(resolve, mostMsToTidyUp)
     })
   }
-  return { start, cancel, get: (id) => find(id).job, list: () => entries.map((entry) => entry.job), close }
+  return { start, cancel, pause, resume, get: (id) => find(id).job, list: () => entries.map(({ job }) => job), close }
+}
+
+const hasEnded = ({ state }: Job) => state === 'done' || state === 'cancelled' || state === 'failed'
+
+/** The oldest jobs that have ended make room for new ones. */
+function forgetOld(entries: Entry[]): void {
+  while (entries.length > remembered) {
+    const oldest = entries.findLastIndex(({ job }) => hasEnded(job))
+    if (oldest === -1) return
+    entries.splice(oldest, 1)
+  }
+}
+
+function newTurn(task: JobTask, fromFraction: number): Turn {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return { task, asked: nothingAsked(), since: Date.now(), fromFraction, ended, end }
 }
 
 function newJob(id: number, kind: JobKind, subject: string): Job {
@@ -138,16 +213,40 @@ function newJob(id: number, kind: JobKind, subject: string): Job {
     fraction: 0,
     handled: 0,
     perSecond: 0,
+    bytesRead: 0,
+    bytesTotal: 0,
+    secondsElapsed: 0,
     secondsLeft: null,
     startedAt: new Date().toISOString(),
   }
 }
 
-/** Said once enough is done to know. */
-function secondsLeft(job: Job, progress: Progress): number | null {
-  const seconds = (Date.now() - Date.parse(job.startedAt)) / 1000
-  if (progress.fraction < 0.03 || seconds < 2) return null
-  return Math.round((seconds / progress.fraction) * (1 - progress.fraction))
+/** A stored job as it is offered. */
+function entryOf(stored: StoredJob): Entry {
+  const { id, kind, subject, state, phase, fraction, seconds, startedAt, trouble } = stored
+  const job: Job = {
+    ...newJob(id, kind as JobKind, subject),
+    state,
+    phase,
+    fraction,
+    startedAt,
+    secondsElapsed: seconds,
+    ...(trouble === null ? {} : { error: trouble }),
+  }
+  return { job, task: stored.task as JobTask, begun: true, secondsBefore: seconds, turn: null }
+}
+
+const leastSecondsToEstimate = 5
+
+/** Seconds so far, and those left: said once enough is done to know. */
+function times(entry: Entry, turn: Turn, progress: Progress): Pick<Job, 'secondsElapsed' | 'secondsLeft'> {
+  const seconds = (Date.now() - turn.since) / 1000
+  const done = progress.fraction - turn.fromFraction
+  const known = seconds >= leastSecondsToEstimate && done >= 0.02
+  return {
+    secondsElapsed: entry.secondsBefore + seconds,
+    secondsLeft: known ? Math.round((seconds / done) * (1 - progress.fraction)) : null,
+  }
 }
 
 function results(outcome: JobOutcome): Partial<Job> {

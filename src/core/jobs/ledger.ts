@@ -3,21 +3,32 @@ import type { Reject, SourceRow } from '#core/sources/format.ts'
 import type { Refusal } from '#core/sources/reader.ts'
 import type { Placement } from '#core/store/listings.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { addExample, addToLedger, type Disposition, type FileCounts, saveCounts } from '#core/store/source-rows.ts'
+import {
+  addExample,
+  addToLedger,
+  type Disposition,
+  type FileCounts,
+  readCounts,
+  saveCounts,
+} from '#core/store/source-rows.ts'
 
 const mostExamples = 20
 
 export class Ledger {
-  readonly counts: FileCounts = { read: 0, kept: 0, merged: 0, setAside: 0 }
+  readonly counts: FileCounts
   readonly #db: WritableDb
   readonly #fileId: number
   readonly #unsaved = new Map<string, { disposition: Disposition; keyword: string; records: number }>()
-  readonly #examples = new Map<string, number>()
+  readonly #examples: Map<string, number>
   #refusal: Refusal | null = null
 
+  /** Goes on from what is stored of the file, which is nothing for a new one. */
   constructor(db: WritableDb, fileId: number) {
     this.#db = db
     this.#fileId = fileId
+    const { counts, examples } = readCounts(db, fileId)
+    this.counts = counts
+    this.#examples = new Map(examples)
   }
 
   /** Count a record that became a row, and keep the first ones of each kind that are not simply kept. */

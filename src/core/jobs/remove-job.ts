@@ -6,7 +6,7 @@ import { reindex } from '#core/catalog/reindex.ts'
 import { dropUnusedModels } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { removeSourceRows, shrink } from '#core/store/source-removal.ts'
-import { hideSource, sourceName, unfinishedSources } from '#core/store/source-rows.ts'
+import { abandonedSources, hideSource, sourceName } from '#core/store/source-rows.ts'
 import type { JobControl } from './control.ts'
 
 /** Remove one source and everything that only it brought. Throws AppError source-not-found. */
@@ -19,7 +19,8 @@ export function removeSource(
   const name = sourceName(db, sourceId)
   if (name === null) throw new AppError('source-not-found', `No source with the number ${sourceId}.`)
   control.phase('removing', 0, 0.3)
-  // From here on there is no way back, so cancelling is over too.
+  // From here on there is no way back.
+  control.commit()
   hideSource(db, sourceId)
   removeSourceRows(db, sourceId, () => {})
   reindex(db, vocabulary, () => {})
@@ -33,10 +34,13 @@ export function clearSource(db: WritableDb, sourceId: number): void {
   removeSourceRows(db, sourceId, () => {})
 }
 
-/** After a crash: delete half-imported and finish half-removed sources. Returns whether there were any. */
-export function clearUnfinished(db: WritableDb, vocabulary: Vocabulary): boolean {
-  const unfinished = unfinishedSources(db)
-  for (const sourceId of unfinished) clearSource(db, sourceId)
-  if (unfinished.length > 0) reindex(db, vocabulary, () => {})
-  return unfinished.length > 0
+/**
+ * After a crash: finish half-removed sources, and delete half-imported ones that no job can go on with. Returns whether
+ * there were any.
+ */
+export function clearAbandoned(db: WritableDb, vocabulary: Vocabulary): boolean {
+  const abandoned = abandonedSources(db)
+  for (const sourceId of abandoned) clearSource(db, sourceId)
+  if (abandoned.length > 0) reindex(db, vocabulary, () => {})
+  return abandoned.length > 0
 }

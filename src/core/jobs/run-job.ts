@@ -2,12 +2,29 @@
 import { join } from 'node:path'
 import { toErrorReply } from '#api/errors.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
-import { openWritable } from '#core/store/open.ts'
-import { Cancelled, type JobControl, type JobMessage, type JobOutcome, type JobSpec, jobControl } from './control.ts'
+import { endJob, pauseJob } from '#core/store/job-rows.ts'
+import { openWritable, type WritableDb } from '#core/store/open.ts'
+import {
+  Cancelled,
+  type JobControl,
+  type JobMessage,
+  type JobOutcome,
+  type JobSpec,
+  type JobTask,
+  jobControl,
+  noMemory,
+  Paused,
+} from './control.ts'
+import { discardJob } from './discard-job.ts'
 import { importFiles } from './import-job.ts'
-import { clearUnfinished, removeSource } from './remove-job.ts'
+import { jobMemory } from './memory.ts'
+import { clearAbandoned, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
 import { trainModels } from './train-job.ts'
+import { passingTrouble } from './trouble.ts'
+
+/** Work that goes on after a crash; a removal is ended by the next job whatever happens. */
+const remembered: ReadonlySet<JobTask['kind']> = new Set(['import', 'sample', 'train'])
 
 /** Run a job and post what happens. Never throws: every end is a message. */
 export async function runJob(spec: JobSpec, post: (message: JobMessage) => void): Promise<void> {
@@ -16,49 +33,75 @@ export async function runJob(spec: JobSpec, post: (message: JobMessage) => void)
     if (!ended) post(message)
     ended = true
   }
-  const control = jobControl(
-    spec.cancel,
-    (progress) => post({ type: 'progress', progress }),
-    () => end({ type: 'cancelled' }),
-  )
+  let db: WritableDb | null = null
   try {
-    end({ type: 'done', outcome: await perform(spec, control) })
+    db = openWritable(spec.library, 'library', join(spec.resources, 'migrations'))
+    const outcome = await perform(db, spec, post, () => end({ type: 'cancelled' }))
+    endJob(db, spec.job.id)
+    end({ type: 'done', outcome })
   } catch (error) {
-    end(error instanceof Cancelled ? { type: 'cancelled' } : { type: 'failed', ...failure(error) })
+    const message = endOf(error)
+    if (db !== null) noteEnd(db, spec, message)
+    end(message)
+  } finally {
+    if (db !== null) closeTidily(db)
   }
 }
 
-async function perform(spec: JobSpec, control: JobControl): Promise<JobOutcome> {
-  const db = openWritable(spec.library, 'library', join(spec.resources, 'migrations'))
+async function perform(
+  db: WritableDb,
+  { task, job, asked, resources, kernelWorker }: JobSpec,
+  post: (message: JobMessage) => void,
+  stopping: () => void,
+): Promise<JobOutcome> {
+  const control: JobControl = jobControl(asked, {
+    post: (progress) => post({ type: 'progress', progress }),
+    stopping,
+    memory: (progress) => (remembered.has(task.kind) ? jobMemory(db, job, task, progress) : noMemory),
+  })
+  const vocabulary = loadVocabulary(resources)
+  clearAbandoned(db, vocabulary)
+  switch (task.kind) {
+    case 'import':
+      return { import: await importFiles(db, vocabulary, task, control) }
+    case 'sample':
+      return await addSample(db, { resources, vocabulary, kernelWorker }, control)
+    case 'remove':
+      return { remove: removeSource(db, vocabulary, task.sourceId, control) }
+    case 'train':
+      return { train: await trainModels(db, task, { resources, kernelWorker }, control) }
+    case 'discard':
+      return discardJob(db, job.id, control)
+  }
+}
+
+function endOf(error: unknown): JobMessage {
+  if (error instanceof Cancelled) return { type: 'cancelled' }
+  if (error instanceof Paused) return { type: 'paused', error: null, detail: '' }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const trouble = passingTrouble(error)
+  return trouble === null
+    ? { type: 'failed', error: toErrorReply(error), detail }
+    : { type: 'paused', error: trouble, detail }
+}
+
+/** Where the disk has no room for this either, the job is found as interrupted at the next start. */
+function noteEnd(db: WritableDb, { job }: JobSpec, end: JobMessage): void {
   try {
-    const vocabulary = loadVocabulary(spec.resources)
-    clearUnfinished(db, vocabulary)
-    switch (spec.kind) {
-      case 'import':
-        return { import: await importFiles(db, vocabulary, spec, control) }
-      case 'sample':
-        return await addSample(db, { resources: spec.resources, vocabulary, kernelWorker: spec.kernelWorker }, control)
-      case 'remove':
-        return { remove: removeSource(db, vocabulary, spec.sourceId, control) }
-      case 'train':
-        return { train: await trainModels(db, spec, spec, control) }
-    }
-  } finally {
-    // A long job leaves a long log; readers that are at work right now only keep some of it.
+    if (end.type === 'paused') pauseJob(db, job.id, end.error)
+    else endJob(db, job.id)
+  } catch (error) {
+    if (passingTrouble(error) === null) throw error
+  }
+}
+
+/** A long job leaves a long log; readers that are at work right now only keep some of it, and so does a full disk. */
+function closeTidily(db: WritableDb): void {
+  try {
     db.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (passingTrouble(error) === null) throw error
+  } finally {
     db.close()
   }
-}
-
-function failure(error: unknown): {
-  error: { code: ReturnType<typeof toErrorReply>['code']; message: string }
-  detail: string
-} {
-  const code = (error as { code?: string }).code ?? ''
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') {
-    const message = 'The disk is full, so this was stopped. Your library is usable as it was. Make room and try again.'
-    return { error: { code: 'disk-full', message }, detail }
-  }
-  return { error: toErrorReply(error), detail }
 }

@@ -76,6 +76,7 @@ function loadSample(db: WritableDb, at: { resources: string; vocabulary: Vocabul
       sources.finishSource(db, sourceId, (performance.now() - started) / 1000)
       control.phase('indexing', 0.5, 1)
       reindex(db, at.vocabulary, (fraction) => control.report(fraction))
+      control.commit()
     })()
   } catch (error) {
     clearSource(db, sourceId)

@@ -85,10 +85,11 @@ async function trainOne(
   const phase: JobPhase = algorithm === 'sgns' ? 'learning-sgns' : 'learning-als'
   control.phase(phase, 0.05, 0.85)
   const counts = columnCounts(heldOut)
+  const report = (fraction: number, handled: number) => control.report(fraction, handled)
   const trained =
     algorithm === 'sgns'
-      ? await trainSgns(heldOut.train, counts, values as SgnsParameters, seed, pool, control.report)
-      : await trainAls(heldOut.train, values as AlsParameters, seed, pool, control.report)
+      ? await trainSgns(heldOut.train, counts, values as SgnsParameters, seed, pool, report)
+      : await trainAls(heldOut.train, values as AlsParameters, seed, pool, report)
   checkFinite(trained, algorithm)
   control.phase('measuring', 0.85, 0.95)
   const tick = (fraction: number) => control.report(fraction)
@@ -109,7 +110,11 @@ async function trainOne(
     listeners: heldOut.train.rows,
     interactions: heldOut.train.indices.length,
   }
-  return saveModel(db, model, itemIds, trained.vectors)
+  return db.transaction(() => {
+    const id = saveModel(db, model, itemIds, trained.vectors)
+    control.commit()
+    return id
+  })()
 }
 
 /** Read the interactions and hide some; the whole matrix is let go here, before learning needs the memory. */

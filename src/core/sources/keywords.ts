@@ -21,7 +21,7 @@ const rejectsFile = [
   'not-a-file',
   'not-found',
   'permission-denied',
-  // The contract pauses the job here; until jobs can pause, the file is refused and nothing of it is kept.
+  // Refuses a file that is only looked at; an import pauses instead.
   'read-error',
   'schema-mismatch',
   'xml-doctype',

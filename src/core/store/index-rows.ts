@@ -1,6 +1,20 @@
 /** What indexing reads from the sources' rows and writes to the derived tables. */
 import type { ReadableDb, WritableDb } from './open.ts'
 
+/**
+ * Sources that are being imported, paused or removed have rows too, of which nothing may show: what is derived comes from
+ * the others alone. Names are shared, so that they are looked up from what uses them, unless every source is ready.
+ */
+const isReady = `source_id NOT IN (SELECT source_id FROM source WHERE state <> 'ready')`
+const allAreReady = `NOT EXISTS (SELECT 1 FROM source WHERE state <> 'ready')`
+const workIsReady = `(${allAreReady}
+  OR EXISTS (SELECT 1 FROM track WHERE track.work_id = work.work_id AND track.${isReady}))`
+const artistIsReady = `(${allAreReady}
+  OR artist_id IN (SELECT artist_id FROM artist_listing WHERE ${isReady})
+  OR artist_id IN (SELECT artist_id FROM work WHERE ${workIsReady})
+  OR artist_id IN (SELECT artist_id FROM artist_label WHERE ${isReady})
+  OR artist_id IN (SELECT artist_id FROM artist_fact WHERE ${isReady}))`
+
 /** Largest row ids, so that arrays can be indexed by them. */
 export function largestIds(db: ReadableDb): {
   artist: number
@@ -27,7 +41,7 @@ export const readArtistOfListing = (db: ReadableDb) =>
 export const readWorkOfTrack = (db: ReadableDb) =>
   db.prepare('SELECT track_id, work_id FROM track WHERE work_id IS NOT NULL').raw().iterate() as Numbers
 export const readArtistOfWork = (db: ReadableDb) =>
-  db.prepare('SELECT work_id, artist_id FROM work').raw().iterate() as Numbers
+  db.prepare(`SELECT work_id, artist_id FROM work WHERE ${workIsReady}`).raw().iterate() as Numbers
 export const countPlays = (db: ReadableDb) =>
   db.prepare('SELECT (SELECT count(*) FROM artist_play) + (SELECT count(*) FROM track_play)').pluck().get() as number
 /** (listener, listing, plays), by listener. */
@@ -37,17 +51,18 @@ export const readArtistPlays = (db: ReadableDb) =>
 export const readTrackPlays = (db: ReadableDb) =>
   db.prepare('SELECT listener_id, track_id, plays FROM track_play ORDER BY listener_id').raw().iterate() as Triples
 export const readArtistKeys = (db: ReadableDb) =>
-  db.prepare('SELECT artist_id, artist_key FROM artist ORDER BY artist_key, artist_id').raw().iterate() as Iterable<
-    [number, string]
-  >
+  db
+    .prepare(`SELECT artist_id, artist_key FROM artist WHERE ${artistIsReady} ORDER BY artist_key, artist_id`)
+    .raw()
+    .iterate() as Iterable<[number, string]>
 export const readArtistNames = (db: ReadableDb) =>
-  db.prepare('SELECT artist_id, name FROM artist').raw().iterate() as Iterable<[number, string]>
+  db.prepare(`SELECT artist_id, name FROM artist WHERE ${artistIsReady}`).raw().iterate() as Iterable<[number, string]>
 /** (work, track, year or null, 1 when it is a version, source), by work. */
 export const readTracksByWork = (db: ReadableDb) =>
   db
     .prepare(
       `SELECT work_id, track_id, year, version IS NOT NULL, source_id FROM track
-       WHERE work_id IS NOT NULL AND title IS NOT NULL ORDER BY work_id`,
+       WHERE work_id IS NOT NULL AND title IS NOT NULL AND ${isReady} ORDER BY work_id`,
     )
     .raw()
     .iterate() as Iterable<[number, number, number | null, number, number]>
@@ -56,19 +71,23 @@ export const readTagCounts = (db: ReadableDb) =>
     .prepare(
       `SELECT artist_listing.artist_id, tag_listing.name, count(*)
        FROM tagging JOIN artist_listing USING (listing_id) JOIN tag_listing USING (tag_listing_id)
-       WHERE artist_listing.artist_id IS NOT NULL AND tag_listing.name IS NOT NULL
+       WHERE artist_listing.artist_id IS NOT NULL AND tag_listing.name IS NOT NULL AND artist_listing.${isReady}
        GROUP BY artist_listing.artist_id, tag_listing.name`,
     )
     .raw()
     .iterate() as Iterable<[number, string, number]>
 export const readLabels = (db: ReadableDb) =>
-  db.prepare('SELECT artist_id, label, weight FROM artist_label').raw().iterate() as Iterable<[number, string, number]>
+  db.prepare(`SELECT artist_id, label, weight FROM artist_label WHERE ${isReady}`).raw().iterate() as Iterable<
+    [number, string, number]
+  >
 export const readFacts = (db: ReadableDb) =>
-  db.prepare('SELECT artist_id, country, formed FROM artist_fact').raw().iterate() as Iterable<
+  db.prepare(`SELECT artist_id, country, formed FROM artist_fact WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string | null, number | null]
   >
 export const readWorksOfArtist = (db: ReadableDb) => {
-  const read = db.prepare('SELECT work_id, work_key FROM work WHERE artist_id = ? ORDER BY work_id').raw()
+  const read = db
+    .prepare(`SELECT work_id, work_key FROM work WHERE artist_id = ? AND ${workIsReady} ORDER BY work_id`)
+    .raw()
   return (artistId: number) => read.all(artistId) as [number, string][]
 }
 export const readWorkAliases = (db: ReadableDb) =>
@@ -88,8 +107,8 @@ export const artistNameById = (db: ReadableDb) => {
 export const readArtistSources = (db: ReadableDb) =>
   db
     .prepare(
-      `SELECT artist_id, source_id FROM artist_listing WHERE artist_id IS NOT NULL GROUP BY 1, 2
-       UNION SELECT work.artist_id, track.source_id FROM track JOIN work USING (work_id) GROUP BY 1, 2`,
+      `SELECT artist_id, source_id FROM artist_listing WHERE artist_id IS NOT NULL AND ${isReady} GROUP BY 1, 2
+       UNION SELECT work.artist_id, track.source_id FROM track JOIN work USING (work_id) WHERE track.${isReady} GROUP BY 1, 2`,
     )
     .raw()
     .iterate() as Numbers
@@ -161,7 +180,10 @@ export type IndexWriter = ReturnType<typeof indexWriter>
 
 /** (listener, source), by listener. */
 export const readListenerSources = (db: ReadableDb) =>
-  db.prepare('SELECT listener_id, source_id FROM listener ORDER BY listener_id').raw().iterate() as Numbers
+  db
+    .prepare(`SELECT listener_id, source_id FROM listener WHERE ${isReady} ORDER BY listener_id`)
+    .raw()
+    .iterate() as Numbers
 
 /** Totals and totals per source, for the window to show. `interactions` holds each source's known plays and likes. */
 export function writeCounts(db: WritableDb, write: IndexWriter, interactions: ReadonlyMap<number, number>): void {
@@ -182,6 +204,6 @@ export function writeCounts(db: WritableDb, write: IndexWriter, interactions: Re
   }
   write.fact.run('artists', one('SELECT count(*) FROM artist_summary'))
   write.fact.run('tracks', one('SELECT count(*) FROM work_summary'))
-  write.fact.run('listeners', one('SELECT count(*) FROM listener'))
+  write.fact.run('listeners', one(`SELECT count(*) FROM listener WHERE ${isReady}`))
   write.fact.run('interactions', total)
 }

@@ -45,9 +45,22 @@ export function hideSource(db: WritableDb, sourceId: number): void {
   db.prepare(`UPDATE source SET state = 'removing' WHERE source_id = ?`).run(sourceId)
 }
 
-/** Sources whose import or removal was cut short. */
-export function unfinishedSources(db: ReadableDb): number[] {
-  return db.prepare(`SELECT source_id FROM source WHERE state <> 'ready'`).pluck().all() as number[]
+/** Sources whose removal was cut short, and those being imported by no job that could go on. */
+export function abandonedSources(db: ReadableDb): number[] {
+  return db
+    .prepare(
+      `SELECT source_id FROM source WHERE state = 'removing' OR (state = 'importing' AND source_id NOT IN (
+         SELECT position ->> 'sourceId' FROM job WHERE position ->> 'sourceId' IS NOT NULL))`,
+    )
+    .pluck()
+    .all() as number[]
+}
+
+/** The files of a source in the order they are read, with the digest of what they held when the import began. */
+export function importedFiles(db: ReadableDb, sourceId: number): { id: number; path: string; sha256: string }[] {
+  return db
+    .prepare('SELECT file_id AS id, path, sha256 FROM source_file WHERE source_id = ? ORDER BY file_id')
+    .all(sourceId) as { id: number; path: string; sha256: string }[]
 }
 
 export function addFile(
@@ -89,6 +102,18 @@ export function addToLedger(
   for (const { disposition, keyword, records } of entries) {
     if (records > 0) add.run(fileId, disposition, keyword, records)
   }
+}
+
+/** What a ledger holds of a file so far: its totals, and how many examples of each keyword. */
+export function readCounts(db: ReadableDb, fileId: number): { counts: FileCounts; examples: [string, number][] } {
+  const counts = db
+    .prepare('SELECT records_read AS read, kept, merged, set_aside AS setAside FROM source_file WHERE file_id = ?')
+    .get(fileId) as FileCounts
+  const examples = db
+    .prepare('SELECT keyword, count(*) FROM ledger_example WHERE file_id = ? GROUP BY keyword')
+    .raw()
+    .all(fileId) as [string, number][]
+  return { counts, examples }
 }
 
 export function addExample(db: WritableDb, fileId: number, keyword: string, line: number, record: string): void {

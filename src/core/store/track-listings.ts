@@ -24,7 +24,7 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
     'SELECT external_id, track_id * 2 + (title IS NOT NULL) FROM track WHERE source_id = ?',
     sourceId,
   )
-  const repeated = new Set<number>()
+  const repeated = repeatedTracks(db, ids.size, sourceId)
   /** What its source calls a track; without an id of its own its names stand for it. */
   const idOf = (text: string | null, artist: number, title: string): ExternalId =>
     text === null ? `${artist}:${title}` : externalId(text)
@@ -73,6 +73,15 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
   return { name, named, use, settle }
 }
 
+/** Tracks that came with several titles before an import was cut short; settling one again changes nothing. */
+function repeatedTracks(db: WritableDb, known: number, sourceId: number): Set<number> {
+  if (known === 0) return new Set()
+  const tracks = db
+    .prepare(`SELECT DISTINCT track_id FROM track_title CROSS JOIN track USING (track_id) WHERE track.source_id = ?`)
+    .pluck()
+  return new Set(tracks.all(sourceId) as number[])
+}
+
 /** Give each repeated id its most frequent title (the first on a tie). */
 function settleTitles(
   db: WritableDb,
@@ -90,7 +99,7 @@ function settleTitles(
   const dropUnused = db.prepare(
     'DELETE FROM work WHERE work_id = @work AND NOT EXISTS (SELECT 1 FROM track WHERE work_id = @work)',
   )
-  for (const track of repeated) {
+  for (const track of [...repeated].sort((a, b) => a - b)) {
     const rows = titles.all(track) as { artistId: number; title: string; records: number }[]
     const first = now.get(track) as { workId: number; artistId: number; title: string }
     const best = rows[0]

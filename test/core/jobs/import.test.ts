@@ -18,8 +18,8 @@ import {
   derivedTables,
   likesCsv,
   newLibrary,
-  noCancel,
   numberOf,
+  quietControl,
   songsCsv,
   sourceTables,
   type TestLibrary,
@@ -412,7 +412,7 @@ describe('cancelling', () => {
       reports += 1
       if (reports === n) throw new Cancelled()
     }
-    return { cancel: noCancel(), phase: report, report, stopping: () => {} }
+    return { ...quietControl(), phase: report, report }
   }
 
   test('leaves the library as it was, wherever the import stood', async () => {

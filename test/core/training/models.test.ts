@@ -14,7 +14,7 @@ import {
   contentOf,
   likesCsv,
   newLibrary,
-  noCancel,
+  quietControl,
   resources,
   songsCsv,
   type TestLibrary,
@@ -209,7 +209,7 @@ describe.each(algorithms)('%s', (algorithm) => {
         reports += 1
         if (reports === stopAt) throw new Cancelled()
       }
-      const control: JobControl = { cancel: noCancel(), phase: report, report, stopping: () => {} }
+      const control: JobControl = { ...quietControl(), phase: report, report }
       const set = onlyMine(small, algorithm)
       await expect(library.train({ algorithms: [algorithm], set, seed: 2 }, control)).rejects.toThrow(Cancelled)
       expect([listModels(library.db), vectorsOf(library).vectors, contentOf(library.db, ['model'])]).toEqual(before)
@@ -227,11 +227,10 @@ describe.each(algorithms)('%s', (algorithm) => {
     )
     let learning = false
     const control: JobControl = {
-      cancel: noCancel(),
+      ...quietControl(),
       phase: (phase) => {
         learning = phase.startsWith('learning')
       },
-      stopping: () => {},
       report: () => {
         if (learning) throw new Cancelled()
       },

@@ -1,0 +1,232 @@
+/** Imports that are paused, cut short, killed or out of room, and go on: nothing twice, nothing missing. */
+import { appendFileSync, renameSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { ask, nothingAsked } from '#core/jobs/asked.ts'
+import type { JobMessage, JobTask } from '#core/jobs/control.ts'
+import { runJob } from '#core/jobs/run-job.ts'
+import { random32, uniform } from '#core/math/random.ts'
+import { storedJobs } from '#core/store/job-rows.ts'
+import { fileLedgers, listSources } from '#core/store/source-rows.ts'
+import {
+  bandTables,
+  contentOf,
+  derivedTables,
+  kernelWorker,
+  newLibrary,
+  noCancel,
+  numberOf,
+  resources,
+  sourceTables,
+  type TestLibrary,
+  writeFiles,
+} from '../library.ts'
+import { chosenSeed, jobProcess, wholeContent } from './job-process.ts'
+
+/** Two tables with a bit of everything: repeated ids with other titles, other spellings, bad records, unknown songs. */
+function everyKind(songs = 9000, likes = 60_000): Record<string, string | Uint8Array> {
+  const songRows = Array.from({ length: songs }, (_, i) => {
+    const id = i % 9 === 8 ? i - 8 : i
+    const band = i % 700 === 3 ? `BAND ${i % 200}` : i % 500 === 7 ? '' : `Band ${i % 200}`
+    return `${id},"${band}","Song ${i % 9 === 8 ? i - (i % 27) : i}${i % 40 === 0 ? ' (Live)' : ''}"`
+  })
+  const likeRows = Array.from({ length: likes }, (_, i) =>
+    i % 997 === 5 ? `${i}` : `${i % 3000},${(i * 7919) % (songs + 100)}`,
+  )
+  return {
+    'songs.csv': ['song_id,band,song_name', ...songRows].join('\n'),
+    'likes.csv.gz': gzipSync(['user,item', ...likeRows].join('\n')),
+  }
+}
+
+const importOf = (paths: string[]): JobTask => ({
+  kind: 'import',
+  files: paths.map((path) => ({ path, shownName: path.split('/').at(-1) as string })),
+  format: null,
+  name: null,
+})
+
+/** Run a job on a library in this process; `onMessage` may ask it for something. */
+async function run(
+  { folder }: TestLibrary,
+  task: JobTask,
+  { id = 1, onMessage = () => {} }: { id?: number; onMessage?: (message: JobMessage, asked: Int32Array) => void } = {},
+): Promise<JobMessage> {
+  const asked = nothingAsked()
+  const messages: JobMessage[] = []
+  const job = { id, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
+  const spec = { task, job, library: folder, resources, kernelWorker, asked, refusedConnections: noCancel() }
+  await runJob(spec, (message) => {
+    messages.push(message)
+    onMessage(message, asked)
+  })
+  return messages.at(-1) as JobMessage
+}
+
+/** Asks for a pause at the n-th message. */
+const pauseAt = (n: number) => {
+  let messages = 0
+  return (_: JobMessage, asked: Int32Array) => {
+    messages += 1
+    if (messages === n) ask(asked as ReturnType<typeof nothingAsked>, 'pause')
+  }
+}
+
+/** Pause an import once some of its records are stored. */
+async function pausedImport(library: TestLibrary, paths: string[], id = 1): Promise<void> {
+  for (let n = 3; ; n += 1) {
+    const end = await run(library, importOf(paths), { id, onMessage: pauseAt(n) })
+    expect(end.type).toBe('paused')
+    if (numberOf(library.db, `SELECT sum(records_read) FROM source_file`) > 0) return
+  }
+}
+
+const cleanly = async (files: Record<string, string | Uint8Array>) => {
+  const library = newLibrary()
+  expect((await run(library, importOf(writeFiles(library.folder, files)))).type).toBe('done')
+  return { content: wholeContent(library), ledgers: fileLedgers(library.db, 1), library }
+}
+
+describe('an import that was killed', () => {
+  test(`goes on to the same rows and the same ledger (seed ${chosenSeed})`, async () => {
+    const next = random32(chosenSeed)
+    const files = everyKind()
+    const { content, ledgers } = await cleanly(files)
+    const timed = newLibrary()
+    const { milliseconds } = await jobProcess(timed.folder, importOf(writeFiles(timed.folder, files)))
+    let kills = 0
+    for (let round = 0; round < 2; round += 1) {
+      const library = newLibrary()
+      const task = importOf(writeFiles(library.folder, files))
+      // Killed again and again, each time a little later, until it comes through.
+      for (let patience = 0.3 + 0.5 * uniform(next); ; patience += 0.2) {
+        const { message } = await jobProcess(library.folder, task, {
+          killAfter: milliseconds * patience * uniform(next),
+        })
+        if (message !== null) break
+        kills += 1
+        expect(library.db.pragma('integrity_check', { simple: true })).toBe('ok')
+        expect(listSources(library.db)).toEqual([])
+      }
+      expect(wholeContent(library)).toEqual(content)
+      expect(fileLedgers(library.db, 1)).toEqual(ledgers)
+      expect(storedJobs(library.db)).toEqual([])
+    }
+    expect(kills).toBeGreaterThan(0)
+  })
+})
+
+describe('an import that is paused', () => {
+  test('rests wherever it was, shows nothing, and ends the same', async () => {
+    const files = everyKind(2000, 20_000)
+    const { content, ledgers } = await cleanly(files)
+    const library = newLibrary()
+    const task = importOf(writeFiles(library.folder, files))
+    const derived = contentOf(library.db, derivedTables)
+    let pauses = 0
+    for (let n = 1; ; n += 1) {
+      const end = await run(library, task, { onMessage: pauseAt(n) })
+      if (end.type === 'done') break
+      expect(end).toMatchObject({ type: 'paused', error: null })
+      pauses += 1
+      expect(contentOf(library.db, derivedTables)).toEqual(derived)
+      expect(storedJobs(library.db)).toMatchObject([{ state: 'paused', task, trouble: null }])
+    }
+    expect(pauses).toBeGreaterThan(2)
+    expect(wholeContent(library)).toEqual(content)
+    expect(fileLedgers(library.db, 1)).toEqual(ledgers)
+  })
+
+  test('lets other sources come and go as if it were not there', async () => {
+    const bands = bandTables([
+      [1, 'Band 7', 3],
+      [1, 'band 9', 2],
+      [2, 'Low', 1],
+    ])
+    const alone = newLibrary()
+    await alone.import(bands)
+    const library = newLibrary()
+    await pausedImport(library, writeFiles(library.folder, everyKind()))
+    expect((await run(library, importOf(writeFiles(library.folder, bands)), { id: 2 })).type).toBe('done')
+    const names = ({ db }: TestLibrary) =>
+      db.prepare('SELECT name, listeners, tracks FROM artist_summary JOIN artist USING (artist_id) ORDER BY name').all()
+    expect(names(library)).toEqual(names(alone))
+    for (const table of derivedTables) {
+      if (table === 'library_fact') continue
+      const count = `SELECT count(*) FROM ${table}`
+      expect([table, numberOf(library.db, count)]).toEqual([table, numberOf(alone.db, count)])
+    }
+    expect((await run(library, { kind: 'remove', sourceId: 2 }, { id: 3 })).type).toBe('done')
+    expect(numberOf(library.db, 'SELECT count(*) FROM artist_summary')).toBe(0)
+    const { task } = storedJobs(library.db)[0] as { task: JobTask }
+    expect((await run(library, task)).type).toBe('done')
+    const { library: whole } = await cleanly(everyKind())
+    expect(names(library)).toEqual(names(whole))
+  })
+
+  test('adds nothing twice when its files were imported anew meanwhile', async () => {
+    const files = everyKind(500, 5000)
+    const library = newLibrary()
+    const paths = writeFiles(library.folder, files)
+    await pausedImport(library, paths)
+    expect((await run(library, importOf(paths), { id: 2 })).type).toBe('done')
+    const before = contentOf(library.db, ['work_summary'])
+    const end = await run(library, importOf(paths))
+    expect(end).toMatchObject({ type: 'done', outcome: { import: { source: 2 } } })
+    expect(contentOf(library.db, ['work_summary'])).toEqual(before)
+    expect(numberOf(library.db, 'SELECT count(*) FROM source')).toBe(1)
+    const alone = newLibrary()
+    await alone.import(files)
+    const plays = 'SELECT count(*) FROM track_play'
+    expect(numberOf(library.db, plays)).toBe(numberOf(alone.db, plays))
+  })
+
+  test('leaves no trace when it is discarded', async () => {
+    const library = newLibrary()
+    await library.import(bandTables([[1, 'Band 7', 3]]))
+    const before = contentOf(library.db, [...sourceTables, ...derivedTables])
+    await pausedImport(library, writeFiles(library.folder, everyKind()))
+    expect(await run(library, { kind: 'discard' })).toEqual({ type: 'cancelled' })
+    expect(contentOf(library.db, [...sourceTables, ...derivedTables])).toEqual(before)
+    expect(storedJobs(library.db)).toEqual([])
+  })
+
+  test.each([
+    ['has changed', (path: string) => appendFileSync(path, '\n77,88')],
+    ['is gone', (path: string) => renameSync(path, `${path}.elsewhere`)],
+  ])('says which file %s, and can still be discarded', async (words, harm) => {
+    const library = newLibrary()
+    const before = contentOf(library.db, sourceTables)
+    const paths = writeFiles(library.folder, { ...everyKind(), 'likes.csv': 'user,item\n1,2\n3,4' })
+    await pausedImport(library, paths)
+    harm(paths[2] as string)
+    expect(await run(library, importOf(paths))).toMatchObject({
+      type: 'paused',
+      error: { code: 'file-changed', message: expect.stringContaining(`likes.csv ${words} since its import began`) },
+    })
+    expect(storedJobs(library.db)).toMatchObject([{ state: 'paused', trouble: { code: 'file-changed' } }])
+    await run(library, { kind: 'discard' })
+    expect(contentOf(library.db, sourceTables)).toEqual(before)
+  })
+})
+
+describe('an import that finds no more room', () => {
+  test('pauses with one clear message, the library stays usable, and it goes on when there is room', async () => {
+    const files = everyKind()
+    const { content, ledgers, library: whole } = await cleanly(files)
+    const most = Math.ceil(
+      numberOf(whole.db, 'SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size'),
+    )
+    for (const share of [0.2, 0.7]) {
+      const library = newLibrary()
+      const task = importOf(writeFiles(library.folder, files))
+      const { message } = await jobProcess(library.folder, task, { fileLimit: Math.floor(most * share) })
+      expect(message).toMatchObject({ type: 'paused', error: { code: 'disk-full' } })
+      expect(library.db.pragma('integrity_check', { simple: true })).toBe('ok')
+      expect(listSources(library.db)).toEqual([])
+      expect((await run(library, task)).type).toBe('done')
+      expect(wholeContent(library)).toEqual(content)
+      expect(fileLedgers(library.db, 1)).toEqual(ledgers)
+    }
+  })
+})
