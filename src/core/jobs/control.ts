@@ -61,6 +61,8 @@ export type Memory = {
   position: unknown
   /** Seconds worked on it before that. */
   secondsBefore: number
+  /** A file for what is too large for the library, gone when the job has ended; null where it may have none. */
+  file: string | null
   /** Remember how far it is; call inside the transaction that stores what it did. */
   save: (position: unknown) => void
   /** Remember nothing more; call inside the transaction that shows or takes back what it did. */
@@ -68,7 +70,7 @@ export type Memory = {
 }
 
 /** For work whose parts are too short to be gone on with. */
-export const noMemory: Memory = { position: null, secondsBefore: 0, save: () => {}, forget: () => {} }
+export const noMemory: Memory = { position: null, secondsBefore: 0, file: null, save: () => {}, forget: () => {} }
 
 /** A job's view of its watcher. */
 export type JobControl = {

@@ -4,6 +4,7 @@ import { toErrorReply } from '#api/errors.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
 import { endJob, pauseJob } from '#core/store/job-rows.ts'
 import { openWritable, type WritableDb } from '#core/store/open.ts'
+import { removeIfThere } from '#core/whole-file.ts'
 import {
   Cancelled,
   type JobControl,
@@ -17,7 +18,7 @@ import {
 } from './control.ts'
 import { discardJob } from './discard-job.ts'
 import { importFiles } from './import-job.ts'
-import { jobMemory } from './memory.ts'
+import { checkpointPath, jobMemory } from './memory.ts'
 import { clearAbandoned, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
 import { trainModels } from './train-job.ts'
@@ -37,7 +38,7 @@ export async function runJob(spec: JobSpec, post: (message: JobMessage) => void)
   try {
     db = openWritable(spec.library, 'library', join(spec.resources, 'migrations'))
     const outcome = await perform(db, spec, post, () => end({ type: 'cancelled' }))
-    endJob(db, spec.job.id)
+    forget(db, spec)
     end({ type: 'done', outcome })
   } catch (error) {
     const message = endOf(error)
@@ -50,14 +51,15 @@ export async function runJob(spec: JobSpec, post: (message: JobMessage) => void)
 
 async function perform(
   db: WritableDb,
-  { task, job, asked, resources, kernelWorker }: JobSpec,
+  spec: JobSpec,
   post: (message: JobMessage) => void,
   stopping: () => void,
 ): Promise<JobOutcome> {
+  const { task, job, asked, resources, kernelWorker } = spec
   const control: JobControl = jobControl(asked, {
     post: (progress) => post({ type: 'progress', progress }),
     stopping,
-    memory: (progress) => (remembered.has(task.kind) ? jobMemory(db, job, task, progress) : noMemory),
+    memory: (progress) => (remembered.has(task.kind) ? jobMemory(db, spec, progress) : noMemory),
   })
   const vocabulary = loadVocabulary(resources)
   clearAbandoned(db, vocabulary)
@@ -85,11 +87,16 @@ function endOf(error: unknown): JobMessage {
     : { type: 'paused', error: trouble, detail }
 }
 
+function forget(db: WritableDb, { job, library }: JobSpec): void {
+  endJob(db, job.id)
+  removeIfThere(checkpointPath(library, job.id))
+}
+
 /** Where the disk has no room for this either, the job is found as interrupted at the next start. */
-function noteEnd(db: WritableDb, { job }: JobSpec, end: JobMessage): void {
+function noteEnd(db: WritableDb, spec: JobSpec, end: JobMessage): void {
   try {
-    if (end.type === 'paused') pauseJob(db, job.id, end.error)
-    else endJob(db, job.id)
+    if (end.type === 'paused') pauseJob(db, spec.job.id, end.error)
+    else forget(db, spec)
   } catch (error) {
     if (passingTrouble(error) === null) throw error
   }

@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { AppError } from '#api/errors.ts'
 import type { Algorithm, JobPhase, Kind, TrainResult } from '#api/schemas.ts'
-import { listenersAtPlace, listModels, saveModel } from '#core/store/model-rows.ts'
+import { listenersAtPlace, listModels, type NewModel, saveModel } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { trainAls } from '#core/training/als.ts'
+import { type AlsCheckpoint, trainAls } from '#core/training/als.ts'
 import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts'
 import { type HeldOut, holdOut, type Interactions, readInteractions } from '#core/training/interactions.ts'
 import { type KernelFiles, type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
@@ -15,9 +15,10 @@ import {
   resolveParameters,
   type SgnsParameters,
 } from '#core/training/parameters.ts'
-import { trainSgns } from '#core/training/sgns.ts'
+import { type SgnsCheckpoint, trainSgns } from '#core/training/sgns.ts'
 import type { Trained } from '#core/training/trained.ts'
 import { type JobControl, partOf } from './control.ts'
+import { learningCheckpoints } from './learning-checkpoints.ts'
 
 export type TrainTask = {
   algorithms: Algorithm[]
@@ -34,10 +35,14 @@ const usualWork: Record<Algorithm, number> = { sgns: 6, als: 1 }
 /** Fewer interactions than this say nothing about taste. */
 const leastInteractions = 20
 
+/** How far learning is: the models that are saved. What is learnt of the next one lies in the checkpoint. */
+export type TrainPosition = { saved: { algorithm: Algorithm; entity: Kind; id: number }[] }
+
 type Step = { algorithm: Algorithm; entity: Kind; values: ParameterValues }
 
 /**
- * Learn one model per algorithm and entity. Each is saved when it is done, so that cancelling keeps those before it.
+ * Learn one model per algorithm and entity. Each is saved when it is done, so that cancelling keeps those before it, and
+ * learning that was cut short goes on with the epoch or iteration it was at, to the same model on one thread.
  * Throws AppError nothing-to-learn, bad-arguments, training-diverged.
  */
 export async function trainModels(
@@ -50,18 +55,22 @@ export async function trainModels(
   const steps = plan(db, task)
   const total = steps.reduce((sum, step) => sum + usualWork[step.algorithm], 0)
   const pool = kernelPool(files, task.threads ?? Math.min(availableParallelism(), 8))
-  const saved: number[] = []
+  let position = (control.memory.position as TrainPosition | null) ?? { saved: [] }
+  const isSaved = (step: Step) =>
+    position.saved.some(({ algorithm, entity }) => algorithm === step.algorithm && entity === step.entity)
   let before = 0
   try {
     for (const step of steps) {
       const part = partOf(control, before / total, (before + usualWork[step.algorithm]) / total)
       before += usualWork[step.algorithm]
-      saved.push(await trainOne(db, step, task.seed, pool, part))
+      if (isSaved(step)) continue
+      const learnt = await learn(db, step, task.seed, pool, { ...part, memory: control.memory })
+      position = saveLearnt(db, step, learnt, position, control)
     }
   } finally {
     await pool.close()
   }
-  return { models: listModels(db).filter((model) => saved.includes(model.id)) }
+  return { models: listModels(db).filter((model) => position.saved.some(({ id }) => id === model.id)) }
 }
 
 /** Bands first, since they are recommended from most. */
@@ -72,24 +81,36 @@ function plan(db: WritableDb, task: TrainTask): Step[] {
   )
 }
 
-async function trainOne(
+type AlsFactors = Pick<AlsCheckpoint, 'userFactors' | 'itemFactors'>
+type Learnt = { model: NewModel; itemIds: Int32Array; vectors: Float32Array }
+
+async function learn(
   db: WritableDb,
   { algorithm, entity, values }: Step,
   seed: number,
   pool: KernelPool,
   control: JobControl,
-): Promise<number> {
+): Promise<Learnt> {
   const started = performance.now()
   control.phase('preparing', 0, 0.05)
   const { itemIds, fingerprint, heldOut } = prepare(db, entity, values.minCount as number, seed)
+  const { train } = heldOut
   const phase: JobPhase = algorithm === 'sgns' ? 'learning-sgns' : 'learning-als'
   control.phase(phase, 0.05, 0.85)
   const counts = columnCounts(heldOut)
+  const key = JSON.stringify([algorithm, entity, values, seed, fingerprint, train.columns, train.indices.length])
+  const { before, keep } = learningCheckpoints(control.memory, key, train.columns)
   const report = (fraction: number, handled: number) => control.report(fraction, handled)
   const trained =
     algorithm === 'sgns'
-      ? await trainSgns(heldOut.train, counts, values as SgnsParameters, seed, pool, report)
-      : await trainAls(heldOut.train, values as AlsParameters, seed, pool, report)
+      ? await trainSgns(train, counts, values as SgnsParameters, seed, pool, report, {
+          onEpoch: keep,
+          ...(before && { resume: { epoch: before.round, checkpoint: before.matrices as SgnsCheckpoint } }),
+        })
+      : await trainAls(train, values as AlsParameters, seed, pool, report, {
+          onIteration: (iteration, userFactors, itemFactors) => keep(iteration, { userFactors, itemFactors }),
+          ...(before && { resume: { iteration: before.round, ...(before.matrices as AlsFactors) } }),
+        })
   checkFinite(trained, algorithm)
   control.phase('measuring', 0.85, 0.95)
   const tick = (fraction: number) => control.report(fraction)
@@ -101,19 +122,32 @@ async function trainOne(
     entity,
     parameters: values,
     seed,
-    seconds: (performance.now() - started) / 1000,
+    seconds: (before?.seconds ?? 0) + (performance.now() - started) / 1000,
     quality,
     baseline,
     dimensions: trained.size,
     fingerprint,
     items: itemIds.length,
-    listeners: heldOut.train.rows,
-    interactions: heldOut.train.indices.length,
+    listeners: train.rows,
+    interactions: train.indices.length,
   }
+  return { model, itemIds, vectors: trained.vectors }
+}
+
+/** The model takes the old one's place in the moment in which it is noted as saved. */
+function saveLearnt(
+  db: WritableDb,
+  { algorithm, entity }: Step,
+  { model, itemIds, vectors }: Learnt,
+  { saved }: TrainPosition,
+  { commit, memory }: JobControl,
+): TrainPosition {
   return db.transaction(() => {
-    const id = saveModel(db, model, itemIds, trained.vectors)
-    control.commit()
-    return id
+    const id = saveModel(db, model, itemIds, vectors)
+    const position = { saved: [...saved, { algorithm, entity, id }] }
+    memory.save(position)
+    commit()
+    return position
   })()
 }
 

@@ -1,18 +1,9 @@
 /** Carrying a playlist out: written whole or not at all, and read back before success is said. */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { ExportFormat, Playlist } from '#api/schemas.ts'
+import { flushFolder, removeIfThere } from '#core/whole-file.ts'
 import { readCsv, writeCsv } from './csv.ts'
 import { type ExportRow, readM3u8, writeM3u8 } from './m3u8.ts'
 
@@ -92,26 +83,6 @@ function writeWhole(path: string, bytes: Buffer, check: (text: string) => void):
   } catch (cause) {
     removeIfThere(temporary)
     throw asAppError(cause)
-  }
-}
-
-/** What stopped the writing may stop this too, and is what must be told. */
-function removeIfThere(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // There is no such folder, or no way to write to it.
-  }
-}
-
-/** So that the new name survives a power cut; not every system lets a folder be flushed. */
-function flushFolder(folder: string): void {
-  try {
-    const handle = openSync(folder, 'r')
-    fsyncSync(handle)
-    closeSync(handle)
-  } catch {
-    // Windows refuses to open folders; the rename is in its journal.
   }
 }
 
