@@ -16,7 +16,8 @@ describe('English catalogue', () => {
     for (const phase of JobPhase.options) expect(hasWord('jobs.phase', phase), phase).toBe(true)
     for (const strength of Strength.options) expect(hasWord('strength', strength), strength).toBe(true)
     for (const kind of JobKind.options) {
-      for (const state of ['running', 'done', 'failed']) expect(hasWord(`jobs.${state}`, kind), kind).toBe(true)
+      for (const state of ['running', 'paused', 'interrupted', 'done', 'failed'])
+        expect(hasWord(`jobs.${state}`, kind), kind).toBe(true)
     }
   })
 

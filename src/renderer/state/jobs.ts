@@ -7,13 +7,18 @@ type Jobs = { jobs: Record<number, Job>; hidden: ReadonlySet<number>; failure: F
 
 export const useJobs = create<Jobs>(() => ({ jobs: {}, hidden: new Set(), failure: null }))
 
+export const isOver = ({ state }: Job): boolean => state === 'done' || state === 'cancelled' || state === 'failed'
+
+/** Paused or cut short: it waits for the listener to say how it goes on. */
+export const rests = ({ state }: Job): boolean => state === 'paused' || state === 'interrupted'
+
 /** Keep what is known of these jobs; a job that ended stays ended. */
 export function takeJobs(jobs: Job[]): void {
   useJobs.setState((state) => {
     const next = { ...state.jobs }
     for (const job of jobs) {
       const known = next[job.id]
-      if (known && known.state !== 'running' && job.state === 'running') continue
+      if (known && isOver(known) && !isOver(job)) continue
       next[job.id] = job
     }
     return { jobs: next }
@@ -23,7 +28,7 @@ export function takeJobs(jobs: Job[]): void {
 /** Jobs that ended before this visit are history, not news. */
 export function hideEnded(): void {
   useJobs.setState(({ jobs }) => ({
-    hidden: new Set(Object.values(jobs).flatMap((job) => (job.state === 'running' ? [] : [job.id]))),
+    hidden: new Set(Object.values(jobs).flatMap((job) => (isOver(job) ? [job.id] : []))),
   }))
 }
 
@@ -62,10 +67,23 @@ export type TrainChoice = { algorithms: Algorithm[]; set: Record<string, number>
 /** Learn from the library; without a choice, every model with its usual settings. */
 export const learn = (choice?: TrainChoice): Promise<number | null> => started(() => client.train(choice ?? {}))
 
-export async function cancelJob(id: number): Promise<void> {
+/** Ask for something to be done with a job, and see what became of it. */
+async function change(id: number, request: (job: { id: number }) => Promise<unknown>): Promise<void> {
   try {
-    await client.jobCancel({ id })
+    await request({ id })
+    takeJobs([await client.job({ id })])
   } catch (thrown) {
     useJobs.setState({ failure: asFailure(thrown) })
   }
 }
+
+/** Stop a job for good: nothing of it stays. */
+export const cancelJob = (id: number): Promise<void> => change(id, client.jobCancel)
+
+export const pauseJob = (id: number): Promise<void> => change(id, client.jobPause)
+
+export const resumeJob = (id: number): Promise<void> => change(id, client.jobResume)
+
+/** Work that is long enough to be paused. */
+export const canPause = ({ kind, state }: Job): boolean =>
+  state === 'running' && (kind === 'import' || kind === 'train')

@@ -3,9 +3,9 @@ import type { Job } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { Progress } from '../../elements/progress.tsx'
 import { EmptyState, ErrorState } from '../../elements/states.tsx'
-import { formatCount, formatPercent, formatWait } from '../../format.ts'
+import { formatBytes, formatCount, formatPercent, formatWait } from '../../format.ts'
 import { startOver } from '../../state/importing.ts'
-import { cancelJob } from '../../state/jobs.ts'
+import { cancelJob, pauseJob, rests, resumeJob } from '../../state/jobs.ts'
 import { failureTitle } from '../../words.ts'
 
 /** The import as it runs; it goes on while the listener does other things. */
@@ -27,6 +27,20 @@ export function RunStep({ job }: { job: Job }) {
       </EmptyState>
     )
   }
+  if (rests(job)) {
+    const words = { subject: job.subject, done: formatPercent(job.fraction) }
+    return (
+      <EmptyState
+        title={t(`jobs.${job.state === 'paused' ? 'paused' : 'interrupted'}.import`, words)}
+        text={job.error?.message ?? t('import.pausedText')}
+      >
+        <Button look="primary" onPress={() => void resumeJob(job.id)}>
+          {t('jobs.goOn')}
+        </Button>
+        <Button onPress={() => void cancelJob(job.id)}>{t('jobs.discard')}</Button>
+      </EmptyState>
+    )
+  }
   return (
     <section className="run" aria-label={t('import.step.import')}>
       <h1>{t('import.running', { name: job.subject })}</h1>
@@ -38,9 +52,12 @@ export function RunStep({ job }: { job: Job }) {
         <Fact name={t('import.done')} value={formatPercent(job.fraction)} />
         <Fact name={t('import.rows')} value={formatCount(job.handled)} />
         <Fact name={t('import.rowsPerSecond')} value={formatCount(job.perSecond)} />
+        <Fact name={t('import.bytes')} value={job.bytesTotal === 0 ? '–' : formatBytes(job.bytesRead)} />
+        <Fact name={t('import.timeSoFar')} value={formatWait(job.secondsElapsed)} />
         <Fact name={t('import.timeLeft')} value={job.secondsLeft === null ? '–' : formatWait(job.secondsLeft)} />
       </dl>
       <div className="actions">
+        <Button onPress={() => void pauseJob(job.id)}>{t('action.pause')}</Button>
         <Button onPress={() => void cancelJob(job.id)}>{t('import.cancel')}</Button>
         <span className="muted small">{t('import.goOn')}</span>
       </div>

@@ -1,27 +1,35 @@
-import { X } from 'lucide-react'
+import { Pause, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '#api/schemas.ts'
 import { Button, IconButton } from '../../elements/button.tsx'
 import { Progress } from '../../elements/progress.tsx'
-import { formatCount, formatPercent, formatWait } from '../../format.ts'
+import { formatBytes, formatCount, formatPercent, formatSeconds, formatWait } from '../../format.ts'
 import { showImport } from '../../state/importing.ts'
-import { cancelJob, hideJob, useJobs } from '../../state/jobs.ts'
+import { cancelJob, canPause, hideJob, isOver, pauseJob, rests, resumeJob, useJobs } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
 import './jobs.css'
 
-/** Long work in the side bar: what, how far, how fast, how long. */
+const mostShown = 3
+
+/** Long work in the side bar: what, how far, how fast, how long; and what was cut short, with both ways on. */
 export function JobsArea() {
   const { t } = useTranslation()
   const jobs = useJobs((state) => state.jobs)
   const hidden = useJobs((state) => state.hidden)
   const shown = Object.values(jobs)
-    .filter((job) => job.state === 'running' || (!hidden.has(job.id) && isNews(job)))
-    .sort((a, b) => b.id - a.id)
-    .slice(0, 2)
+    .filter((job) => !isOver(job) || (!hidden.has(job.id) && isNews(job)))
+    .sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running') || b.id - a.id)
+    .slice(0, mostShown)
   return (
     <section className="jobs" aria-label={t('jobs.label')}>
       {shown.map((job) =>
-        job.state === 'running' ? <RunningJob key={job.id} job={job} /> : <EndedJob key={job.id} job={job} />,
+        job.state === 'running' ? (
+          <RunningJob key={job.id} job={job} />
+        ) : rests(job) ? (
+          <RestingJob key={job.id} job={job} />
+        ) : (
+          <EndedJob key={job.id} job={job} />
+        ),
       )}
     </section>
   )
@@ -39,6 +47,11 @@ function RunningJob({ job }: { job: Job }) {
       <div className="job-head">
         <span className="job-title">{title}</span>
         <span className="muted small">{formatPercent(job.fraction)}</span>
+        {canPause(job) ? (
+          <IconButton label={t('jobs.pauseNamed', { title })} onPress={() => void pauseJob(job.id)}>
+            <Pause />
+          </IconButton>
+        ) : null}
         <IconButton label={t('jobs.cancelNamed', { title })} onPress={() => void cancelJob(job.id)}>
           <X />
         </IconButton>
@@ -48,14 +61,43 @@ function RunningJob({ job }: { job: Job }) {
     </div>
   )
 
-  function jobFacts({ phase, handled, perSecond, secondsLeft }: Job): string[] {
+  function jobFacts({ phase, handled, perSecond, bytesRead, bytesTotal, secondsElapsed, secondsLeft }: Job): string[] {
     return [
       t(`jobs.phase.${phase}`),
       ...(handled > 0 ? [formatCount(handled)] : []),
       ...(perSecond >= 1 ? [t('jobs.perSecond', { rate: formatCount(perSecond) })] : []),
-      ...(secondsLeft === null ? [] : [t('jobs.left', { time: formatWait(secondsLeft) })]),
+      ...(bytesTotal > 0 ? [t('jobs.bytes', { read: formatBytes(bytesRead), total: formatBytes(bytesTotal) })] : []),
+      ...(secondsLeft === null
+        ? secondsElapsed >= 5
+          ? [formatSeconds(secondsElapsed)]
+          : []
+        : [t('jobs.left', { time: formatWait(secondsLeft) })]),
     ]
   }
+}
+
+/** An offer: go on where it stopped, or take it back. */
+function RestingJob({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const words = { subject: job.subject, done: formatPercent(job.fraction) }
+  const title = t(`jobs.${job.state === 'paused' ? 'paused' : 'interrupted'}.${job.kind}`, words)
+  return (
+    <div className="job" role={job.error ? 'alert' : 'status'}>
+      <div className="job-head">
+        <span className="job-title">{title}</span>
+      </div>
+      <Progress label={title} fraction={job.fraction} />
+      {job.error ? <p className="job-note">{job.error.message}</p> : null}
+      <div className="job-ways">
+        <Button aria-label={t('jobs.goOnNamed', { title })} onPress={() => void resumeJob(job.id)}>
+          {t('jobs.goOn')}
+        </Button>
+        <Button look="quiet" aria-label={t('jobs.discardNamed', { title })} onPress={() => void cancelJob(job.id)}>
+          {t('jobs.discard')}
+        </Button>
+      </div>
+    </div>
+  )
 }
 
 function EndedJob({ job }: { job: Job }) {

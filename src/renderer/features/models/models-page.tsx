@@ -6,7 +6,7 @@ import { Progress } from '../../elements/progress.tsx'
 import { Skeleton } from '../../elements/skeleton.tsx'
 import { EmptyState } from '../../elements/states.tsx'
 import { formatCount, formatPercent, formatWait } from '../../format.ts'
-import { cancelJob, isRunning, latest, learn, useJobs } from '../../state/jobs.ts'
+import { cancelJob, isRunning, latest, learn, pauseJob, useJobs } from '../../state/jobs.ts'
 import { useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
 import { AdvancedForm } from './advanced-form.tsx'
@@ -87,6 +87,7 @@ function Training() {
       <div className="training-head">
         <strong role="status">{t(`jobs.phase.${job.phase}`)}</strong>
         <span className="muted">{facts.join(' · ')}</span>
+        <Button onPress={() => void pauseJob(job.id)}>{t('action.pause')}</Button>
         <Button onPress={() => void cancelJob(job.id)}>{t('action.cancel')}</Button>
       </div>
       <Progress label={t('models.training')} fraction={job.fraction} />
