@@ -7,6 +7,7 @@ import { AppError } from '#api/errors.ts'
 import { type Dispatcher, serve } from '#api/serve.ts'
 import { type FileRefs, fileRefs } from './file-refs.ts'
 import { handlers } from './handlers.ts'
+import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
 import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/job-rows.ts'
@@ -50,7 +51,13 @@ export type Core = {
   files: FileRefs
 }
 
-export type OpenCore = { dispatch: Dispatcher; files: FileRefs; close: () => Promise<void> }
+export type OpenCore = {
+  dispatch: Dispatcher
+  files: FileRefs
+  /** Paths that work which was paused or cut short still needs. */
+  neededFiles: string[]
+  close: () => Promise<void>
+}
 
 const migrations = (options: CoreOptions) => join(options.resources, 'migrations')
 
@@ -64,6 +71,7 @@ export function openCore(options: CoreOptions): OpenCore {
       ? (openReadable(options.library, 'user') as WritableDb)
       : openWritable(options.library, 'user', migrations(options))
   const cache = modelCache(library, shippedKernel(options.resources, 'scan'))
+  const stored = storedJobs(library)
   const core: Core = {
     options,
     library,
@@ -78,10 +86,7 @@ export function openCore(options: CoreOptions): OpenCore {
         kernelWorker: options.kernelWorker,
         refusedConnections: options.refusedConnections,
       },
-      stored: storedJobs(library).map((job) => ({
-        ...job,
-        state: lock === null ? stateNow(options, job.state) : job.state,
-      })),
+      stored: stored.map((job) => ({ ...job, state: lock === null ? stateNow(options, job.state) : job.state })),
       canGoOn: (id) => storedJob(library, id) !== null,
       startThread: options.startThread,
       onChange: (job) => options.emit('job', events.job.parse(job)),
@@ -102,7 +107,7 @@ export function openCore(options: CoreOptions): OpenCore {
     user.close()
     lock?.release()
   }
-  return { dispatch, files: core.files, close }
+  return { dispatch, files: core.files, neededFiles: stored.flatMap(({ task }) => filesOf(task as JobTask)), close }
 }
 
 /** Bring the library to the newest version; what was running when it was last open runs no more. */
@@ -114,6 +119,8 @@ function makeReady(options: CoreOptions): void {
     db.close()
   }
 }
+
+const filesOf = (task: JobTask) => (task.kind === 'import' ? task.files.map(({ path }) => path) : [])
 
 /** Seen from beside: what is noted as running does so as long as somebody has the library open. */
 function stateNow({ library }: CoreOptions, state: StoredJob['state']): StoredJob['state'] {

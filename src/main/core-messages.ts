@@ -18,7 +18,7 @@ export type ToCore =
   | { type: 'close' }
 
 export type FromCore =
-  | { type: 'ready' }
+  | { type: 'ready'; neededFiles: string[] }
   | { type: 'refused'; error: ErrorReply; detail: string }
   | { type: 'reply'; id: number; reply: Reply<unknown> }
   | { type: 'granted'; id: number; ref: string }

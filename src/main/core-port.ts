@@ -1,6 +1,6 @@
 /** The core thread as hosts hold it: main starts threads and carries messages, nothing else. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Transport } from '../api/client.ts'
@@ -20,7 +20,7 @@ export type CorePort = Transport & {
   grantWrite: (path: string) => Promise<FileRef>
   /** Where a file that the core made for download lies; null for anything else. */
   download: (ref: string) => Promise<{ path: string; name: string } | null>
-  /** A folder of the library for uploads under way; emptied at every start. */
+  /** A folder of the library for uploads; at every start emptied but for what work that goes on still needs. */
   uploadFolder: string
   close: () => Promise<void>
 }
@@ -72,7 +72,7 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
     waiting.delete(id)
   }
 
-  await new Promise<void>((resolve, reject) => {
+  const neededFiles = await new Promise<string[]>((resolve, reject) => {
     worker.on('error', (cause) => {
       reject(new AppError('internal', 'Sidetrack could not start its engine.', { cause }))
       process.stderr.write(`${cause.stack ?? cause.message}\n`)
@@ -84,7 +84,7 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
     worker.on('message', (message: FromCore) => {
       switch (message.type) {
         case 'ready':
-          return resolve()
+          return resolve(message.neededFiles)
         case 'refused':
           if (message.error.code === 'internal') process.stderr.write(`${message.detail}\n`)
           return reject(new AppError(message.error.code, message.error.message))
@@ -107,10 +107,7 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
       }
     })
   })
-  if (mode === 'write') {
-    rmSync(uploadFolder, { recursive: true, force: true })
-    mkdirSync(uploadFolder, { recursive: true })
-  }
+  if (mode === 'write') emptyUploads(uploadFolder, neededFiles)
   return {
     call: (method, args) => ask<Reply<unknown>>({ type: 'call', method, args }),
     on: (listener) => {
@@ -130,6 +127,15 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
       })
       await worker.terminate()
     },
+  }
+}
+
+/** Uploads have names of their own, wherever the library folder lies by now. */
+function emptyUploads(folder: string, needed: readonly string[]): void {
+  const kept = new Set(needed.map((path) => basename(path)))
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) {
+    if (!kept.has(name)) rmSync(join(folder, name), { recursive: true, force: true })
   }
 }
 

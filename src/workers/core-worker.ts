@@ -53,7 +53,7 @@ try {
       return null
     }
   }
-  post({ type: 'ready' })
+  post({ type: 'ready', neededFiles: core.neededFiles })
 } catch (error) {
   post({
     type: 'refused',

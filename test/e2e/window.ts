@@ -43,8 +43,8 @@ export type Window = {
 }
 
 /** Open a window on a library of its own, empty unless a folder is given. */
-export async function openWindow(look: Look = desktop): Promise<Window> {
-  const library = mkdtempSync(join(tmpdir(), 'sidetrack-e2e-'))
+export async function openWindow(look: Look = desktop, folder?: string): Promise<Window> {
+  const library = folder ?? mkdtempSync(join(tmpdir(), 'sidetrack-e2e-'))
   const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--library', library], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
