@@ -10,7 +10,7 @@ let again: Window | null = null
 const folder = mkdtempSync(join(tmpdir(), 'sidetrack-e2e-resume-'))
 const likes = join(folder, 'user_item_interaction.csv')
 const songs = join(folder, 'songs.csv')
-const rows = 600_000
+const rows = 1_200_000
 
 beforeAll(async () => {
   const titles = Array.from({ length: 9000 }, (_, i) => `${i},Band ${i % 400},Song ${i}\n`)
@@ -32,7 +32,9 @@ it('an import rests when it is paused, and says so in the side bar and on its pa
   await w.page.getByRole('main').locator('input[type=file]').first().setInputFiles([songs, likes])
   await w.page.getByRole('button', { name: 'Import', exact: true }).click()
   const pause = work(w).getByRole('button', { name: /^Pause: Importing/ })
-  await pause.waitFor()
+  await work(w)
+    .getByText(/\d\/s · /)
+    .waitFor()
   await w.picture('job-running-light')
   await pause.press('Enter')
   await work(w)
@@ -51,7 +53,9 @@ it('goes on, is cut short with the program, and is offered at the next start', a
   await work(w)
     .getByRole('button', { name: /^Go on/ })
     .press('Enter')
-  await work(w).getByText('Reading').first().waitFor()
+  await work(w)
+    .getByText(/\d\/s · /)
+    .waitFor()
   await w.stopHost()
   // The first window takes its own folder with it when it closes.
   const library = join(folder, 'library')

@@ -1,12 +1,24 @@
-/** A job as a process of its own, which can be killed at any moment: says `begun`, then one line of JSON with its end. */
+/**
+ * A job as a process of its own, which can be killed or asked to stop at any moment: says `begun`, then one line of JSON
+ * with its end.
+ */
 import { writeSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
 import { nothingAsked } from '#core/jobs/asked.ts'
 import type { JobSpec } from '#core/jobs/control.ts'
 import { runJob } from '#core/jobs/run-job.ts'
 
 const spec = JSON.parse(process.argv[2] as string) as Omit<JobSpec, 'asked' | 'refusedConnections'>
+const cancelAfter = process.argv[3]
+const asked = nothingAsked()
+// From another thread, as the listener asks: at moments that have nothing to do with where the work is.
+const askLater = `const { workerData } = require('node:worker_threads')
+setTimeout(() => Atomics.store(workerData.asked, 0, 1), workerData.milliseconds)`
+if (cancelAfter !== undefined) {
+  new Worker(askLater, { eval: true, workerData: { asked, milliseconds: Number(cancelAfter) } })
+}
 writeSync(1, 'begun\n')
-await runJob({ ...spec, asked: nothingAsked(), refusedConnections: nothingAsked() }, (message) => {
+await runJob({ ...spec, asked, refusedConnections: nothingAsked() }, (message) => {
   if (message.type !== 'progress') writeSync(1, `${JSON.stringify(message)}\n`)
 })
 process.exit()

@@ -12,14 +12,21 @@ export type JobEnd = { message: JobMessage | null; milliseconds: number }
 type How = {
   /** Kill it so many milliseconds after it began. */
   killAfter?: number
+  /** Ask it to stop for good so many milliseconds after it began. */
+  cancelAfter?: number
   /** Largest file it may write, in KiB. */
   fileLimit?: number
 }
 
 /** Run a job to its end, or until it is killed: then `message` is null. */
-export async function jobProcess(library: string, task: JobTask, { killAfter, fileLimit }: How = {}): Promise<JobEnd> {
+export async function jobProcess(
+  library: string,
+  task: JobTask,
+  { killAfter, cancelAfter, fileLimit }: How = {},
+): Promise<JobEnd> {
   const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
   const args = [child, JSON.stringify({ task, job, library, resources, kernelWorker })]
+  if (cancelAfter !== undefined) args.push(String(cancelAfter))
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') }
   const options = { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'] }
   const running =

@@ -1,6 +1,5 @@
 /** Imports that are paused, cut short, killed or out of room, and go on: nothing twice, nothing missing. */
 import { appendFileSync, renameSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { ask, nothingAsked } from '#core/jobs/asked.ts'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
@@ -21,30 +20,8 @@ import {
   type TestLibrary,
   writeFiles,
 } from '../library.ts'
+import { everyKind, importOf } from './import-files.ts'
 import { chosenSeed, jobProcess, wholeContent } from './job-process.ts'
-
-/** Two tables with a bit of everything: repeated ids with other titles, other spellings, bad records, unknown songs. */
-function everyKind(songs = 9000, likes = 60_000): Record<string, string | Uint8Array> {
-  const songRows = Array.from({ length: songs }, (_, i) => {
-    const id = i % 9 === 8 ? i - 8 : i
-    const band = i % 700 === 3 ? `BAND ${i % 200}` : i % 500 === 7 ? '' : `Band ${i % 200}`
-    return `${id},"${band}","Song ${i % 9 === 8 ? i - (i % 27) : i}${i % 40 === 0 ? ' (Live)' : ''}"`
-  })
-  const likeRows = Array.from({ length: likes }, (_, i) =>
-    i % 997 === 5 ? `${i}` : `${i % 3000},${(i * 7919) % (songs + 100)}`,
-  )
-  return {
-    'songs.csv': ['song_id,band,song_name', ...songRows].join('\n'),
-    'likes.csv.gz': gzipSync(['user,item', ...likeRows].join('\n')),
-  }
-}
-
-const importOf = (paths: string[]): JobTask => ({
-  kind: 'import',
-  files: paths.map((path) => ({ path, shownName: path.split('/').at(-1) as string })),
-  format: null,
-  name: null,
-})
 
 /** Run a job on a library in this process; `onMessage` may ask it for something. */
 async function run(
@@ -113,6 +90,29 @@ describe('an import that was killed', () => {
       expect(storedJobs(library.db)).toEqual([])
     }
     expect(kills).toBeGreaterThan(0)
+  })
+})
+
+describe('an import that is cancelled', () => {
+  test(`at any moment leaves the library as it was (seed ${chosenSeed})`, async () => {
+    const next = random32(chosenSeed)
+    const files = everyKind()
+    const library = newLibrary()
+    await library.import(bandTables([[1, 'Band 7', 3]]))
+    const before = wholeContent(library)
+    const task = importOf(writeFiles(library.folder, files))
+    let cancels = 0
+    for (let n = 0; n < 4; n += 1) {
+      const { message } = await jobProcess(library.folder, task, { cancelAfter: 1500 * uniform(next) })
+      if (message?.type === 'done') {
+        library.remove(numberOf(library.db, 'SELECT max(source_id) FROM source'))
+      } else {
+        expect(message).toEqual({ type: 'cancelled' })
+        cancels += 1
+      }
+      expect(wholeContent(library)).toEqual(before)
+    }
+    expect(cancels).toBeGreaterThan(0)
   })
 })
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { JobPhase } from '#api/schemas.ts'
 import { ask, nothingAsked } from '#core/jobs/asked.ts'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
 import { checkpointPath } from '#core/jobs/memory.ts'
@@ -19,10 +20,10 @@ const plays = Array.from({ length: 2400 }, (_, i): [number, string, number] => [
   1 + (next() % 30),
 ])
 
-const task: JobTask = {
-  kind: 'train',
-  algorithms: ['sgns', 'als'],
-  entities: ['artist'],
+const task = {
+  kind: 'train' as const,
+  algorithms: ['sgns' as const, 'als' as const],
+  entities: ['artist' as const],
   set: { 'sgns.vectorSize': 16, 'sgns.epochs': 12, 'als.factors': 16, 'als.iterations': 12 },
   seed: 5,
   threads: 1,
@@ -42,18 +43,15 @@ function modelsOf({ db }: TestLibrary) {
   })
 }
 
-async function run(
-  { folder }: TestLibrary,
-  pauseAt = Number.POSITIVE_INFINITY,
-  of: JobTask = task,
-): Promise<JobMessage> {
+/** Run a job, asking for a pause as soon as it says that it is in this phase. */
+async function run({ folder }: TestLibrary, pauseIn: JobPhase | null = null, of: JobTask = task): Promise<JobMessage> {
   const asked = nothingAsked()
   const messages: JobMessage[] = []
   const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
   const spec = { task: of, job, library: folder, resources, kernelWorker, asked, refusedConnections: noCancel() }
   await runJob(spec, (message) => {
     messages.push(message)
-    if (messages.length === pauseAt) ask(asked, 'pause')
+    if (message.type === 'progress' && message.progress.phase === pauseIn) ask(asked, 'pause')
   })
   return messages.at(-1) as JobMessage
 }
@@ -87,18 +85,24 @@ describe('learning that was cut short', () => {
 
   test('by pauses goes on from its checkpoint, to the same models', async () => {
     const library = await libraryWithPlays()
-    let kept = 0
-    let pauses = 0
-    for (let n = 4; ; n += 3) {
-      const end = await run(library, n)
-      if (end.type === 'done') break
-      expect(end).toMatchObject({ type: 'paused', error: null })
-      pauses += 1
-      if (existsSync(checkpointPath(library.folder, 1))) kept += 1
+    const file = checkpointPath(library.folder, 1)
+    const phases: [JobPhase, models: number][] = [
+      ['preparing', 0],
+      ['learning-sgns', 0],
+      ['measuring', 0],
+      ['saving', 0],
+      ['learning-als', 1],
+      ['measuring', 1],
+    ]
+    for (const [phase, models] of phases) {
+      expect(await run(library, phase)).toMatchObject({ type: 'paused', error: null })
+      expect(listModels(library.db)).toHaveLength(models)
+      expect(storedJobs(library.db)).toMatchObject([{ state: 'paused', phase: expect.any(String) }])
     }
-    expect(pauses).toBeGreaterThan(2)
-    expect(kept).toBeGreaterThan(0)
+    expect(existsSync(file)).toBe(true)
+    expect((await run(library)).type).toBe('done')
     expect(modelsOf(library)).toEqual(whole)
+    expect(existsSync(file)).toBe(false)
   })
 
   test('begins anew where the plays have changed meanwhile', async () => {
@@ -106,21 +110,24 @@ describe('learning that was cut short', () => {
       [1, 'Band 3', 9],
       [2, 'Band 3', 9],
     ])
+    const set = { vectorSize: 16, epochs: 12 }
+    const one = { ...task, algorithms: ['sgns' as const], set }
     const changed = await libraryWithPlays()
     await changed.import(other)
-    await run(changed)
+    await run(changed, null, one)
     const library = await libraryWithPlays()
-    for (let n = 3; !existsSync(checkpointPath(library.folder, 1)); n += 1) await run(library, n)
+    await run(library, 'measuring', one)
+    expect(existsSync(checkpointPath(library.folder, 1))).toBe(true)
     await library.import(other)
-    expect((await run(library)).type).toBe('done')
+    expect((await run(library, null, one)).type).toBe('done')
     expect(modelsOf(library)).toEqual(modelsOf(changed))
   })
 
   test('is forgotten with its checkpoint when it is discarded, and the models are those that were there', async () => {
     const library = await libraryWithPlays()
-    for (let n = 3; !existsSync(checkpointPath(library.folder, 1)); n += 1) await run(library, n)
+    await run(library, 'measuring')
     const before = modelsOf(library)
-    expect(await run(library, undefined, { kind: 'discard' })).toEqual({ type: 'cancelled' })
+    expect(await run(library, null, { kind: 'discard' })).toEqual({ type: 'cancelled' })
     expect(storedJobs(library.db)).toEqual([])
     expect(existsSync(checkpointPath(library.folder, 1))).toBe(false)
     expect(modelsOf(library)).toEqual(before)
