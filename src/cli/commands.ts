@@ -82,7 +82,16 @@ function required<T>(value: T | undefined): T {
   return value
 }
 
+/** Say on stderr what was cut short and waits, before other work begins. */
+async function tellOfResting(api: Client): Promise<void> {
+  const { jobs } = await api.libraryStatus({})
+  for (const job of jobs) {
+    if (job.state === 'paused' || job.state === 'interrupted') process.stderr.write(`${text.restingLine(job)}\n`)
+  }
+}
+
 async function importFiles({ api, core, invocation }: Context): Promise<Output> {
+  await tellOfResting(api)
   const paths = invocation.arguments.flatMap(expand)
   const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
   const options = { ...given('format', invocation.text('format')), ...given('name', invocation.text('name')) }
@@ -111,6 +120,7 @@ function expand(path: string): string[] {
 }
 
 async function train({ api, invocation }: Context): Promise<Output> {
+  await tellOfResting(api)
   const model = oneOf('--model', invocation.text('model') ?? 'all', ['sgns', 'als', 'all'])
   const started = api.train({
     algorithms: model === 'all' ? ['sgns', 'als'] : [model],

@@ -2,7 +2,7 @@
 import type { Client } from '../api/client.ts'
 import { AppError } from '../api/errors.ts'
 import type { Job } from '../api/schemas.ts'
-import { progressLine } from './text.ts'
+import { progressLine, waysOn } from './text.ts'
 
 /** Resolves to the finished job. Throws the AppError it failed or paused with, or `cancelled`. */
 export async function followJob(api: Client, started: Promise<{ jobId: number }>): Promise<Job> {
@@ -30,8 +30,7 @@ export async function followJob(api: Client, started: Promise<{ jobId: number }>
 /** Why work rests, and both ways on. */
 function resting(job: Job): AppError {
   const why = job.error?.message ?? `Paused at ${Math.round(job.fraction * 100)} %.`
-  const ways = `Go on with it: sidetrack job-resume ${job.id}. Take it back: sidetrack job-discard ${job.id}.`
-  return new AppError(job.error?.code ?? 'cancelled', `${why} ${ways}`)
+  return new AppError(job.error?.code ?? 'cancelled', `${why} ${waysOn(job)}`)
 }
 
 async function ended(api: Client, jobId: number): Promise<void> {

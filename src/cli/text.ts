@@ -59,6 +59,16 @@ function rejectedRecords(file: FileLedger): number {
   return Object.values(file.rejected).reduce((sum, count) => sum + count, 0)
 }
 
+/** Both ways on with work that rests. */
+export function waysOn({ id }: Job): string {
+  return `Go on with it: sidetrack job-resume ${id}. Take it back: sidetrack job-discard ${id}.`
+}
+
+export function restingLine(job: Job): string {
+  const what = job.kind === 'import' ? `The import of ${job.subject}` : `The work on ${job.subject}`
+  return `${what} was ${job.state} at ${Math.round(job.fraction * 100)} %. ${waysOn(job)}`
+}
+
 export function jobs(items: readonly Job[]): string {
   if (items.length === 0) return 'No work is under way.'
   return table([

@@ -38,7 +38,7 @@ function showTray(open: () => void, quit: () => void): Tray {
   tray.setContextMenu(
     Menu.buildFromTemplate([
       { label: 'Open Sidetrack', click: open },
-      { label: 'Stop the work and quit', click: quit },
+      { label: 'Pause the work and quit', click: quit },
     ]),
   )
   tray.on('click', open)

@@ -1,6 +1,6 @@
 /**
- * A job as a process of its own, which can be killed or asked to stop at any moment: says `begun`, then one line of JSON
- * with its end.
+ * A job as a process of its own, which can be killed or asked to stop at any moment: says `begun`, `progress` as often as
+ * the job does, then one line of JSON with its end.
  */
 import { writeSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
@@ -19,6 +19,6 @@ if (cancelAfter !== undefined) {
 }
 writeSync(1, 'begun\n')
 await runJob({ ...spec, asked, refusedConnections: nothingAsked() }, (message) => {
-  if (message.type !== 'progress') writeSync(1, `${JSON.stringify(message)}\n`)
+  writeSync(1, message.type === 'progress' ? 'progress\n' : `${JSON.stringify(message)}\n`)
 })
 process.exit()

@@ -12,6 +12,8 @@ export type JobEnd = { message: JobMessage | null; milliseconds: number }
 type How = {
   /** Kill it so many milliseconds after it began. */
   killAfter?: number
+  /** Kill it when it has said so often how far it is. */
+  killAtProgress?: number
   /** Ask it to stop for good so many milliseconds after it began. */
   cancelAfter?: number
   /** Largest file it may write, in KiB. */
@@ -22,7 +24,7 @@ type How = {
 export async function jobProcess(
   library: string,
   task: JobTask,
-  { killAfter, cancelAfter, fileLimit }: How = {},
+  { killAfter, killAtProgress, cancelAfter, fileLimit }: How = {},
 ): Promise<JobEnd> {
   const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
   const args = [child, JSON.stringify({ task, job, library, resources, kernelWorker })]
@@ -37,10 +39,12 @@ export async function jobProcess(
           ['-c', `trap '' XFSZ; ulimit -f ${fileLimit}; exec "$@"`, 'limited', process.execPath, ...args],
           options,
         )
-  return await ended(running, killAfter)
+  return await ended(running, { killAfter, killAtProgress })
 }
 
-function ended(running: ChildProcess, killAfter: number | undefined): Promise<JobEnd> {
+type Kill = { killAfter: number | undefined; killAtProgress: number | undefined }
+
+function ended(running: ChildProcess, { killAfter, killAtProgress }: Kill): Promise<JobEnd> {
   return new Promise((resolve) => {
     let said = ''
     let began = 0
@@ -50,6 +54,7 @@ function ended(running: ChildProcess, killAfter: number | undefined): Promise<Jo
         if (killAfter !== undefined) setTimeout(() => running.kill('SIGKILL'), killAfter)
       }
       said += text
+      if (killAtProgress !== undefined && said.split('progress').length > killAtProgress) running.kill('SIGKILL')
     })
     running.once('close', () => {
       const last = said.trim().split('\n').at(-1) ?? ''

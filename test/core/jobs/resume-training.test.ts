@@ -70,14 +70,13 @@ describe('learning that was cut short', () => {
   test(`by kills goes on to the same models (seed ${chosenSeed})`, async () => {
     const random = random32(chosenSeed)
     const library = await libraryWithPlays()
-    let kills = 0
-    for (let patience = 0.5; ; patience += 0.25) {
-      const end = await jobProcess(library.folder, task, { killAfter: milliseconds * patience * uniform(random) })
+    expect((await jobProcess(library.folder, task, { killAtProgress: 3 })).message).toBeNull()
+    for (let kills = 1; kills < 4; kills += 1) {
+      const end = await jobProcess(library.folder, task, { killAfter: milliseconds * 0.8 * uniform(random) })
       if (end.message !== null) break
-      kills += 1
       expect(library.db.pragma('integrity_check', { simple: true })).toBe('ok')
     }
-    expect(kills).toBeGreaterThan(0)
+    if (storedJobs(library.db).length > 0) expect((await run(library)).type).toBe('done')
     expect(modelsOf(library)).toEqual(whole)
     expect(storedJobs(library.db)).toEqual([])
     expect(readdirSync(join(library.folder, 'checkpoints'))).toEqual([])
