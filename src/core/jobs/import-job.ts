@@ -125,14 +125,22 @@ function begin(
 function checkUnchanged(db: WritableDb, sourceId: number, files: Opened[]): void {
   const begun = sources.importedFiles(db, sourceId)
   for (const { path, sha256 } of begun) {
-    const now = files.find((file) => file.shownName === path && file.sha256 === sha256)
-    if (now !== undefined) continue
+    if (files.some((file) => file.shownName === path && file.sha256 === sha256)) continue
     const gone = files.some((file) => file.shownName === path && file.refusal?.keyword === 'not-found')
     throw new AppError(
       'file-changed',
       `${path} ${gone ? 'is gone' : 'has changed'} since its import began. Put it back as it was and go on, or discard the import.`,
     )
   }
+  if (begun.some(({ path }, place) => files[place]?.shownName !== path)) throw readsOtherwise()
+}
+
+/** What an update of Sidetrack may lead to, and nothing else. */
+function readsOtherwise(): AppError {
+  return new AppError(
+    'file-changed',
+    'This Sidetrack reads the files in another way than the one that began. Discard the import and start it again.',
+  )
 }
 
 async function open(file: ImportTask['files'][number], format: string | null, control: JobControl): Promise<Opened> {
@@ -234,11 +242,8 @@ async function* batchesBehind(
   for await (const batch of readRows(path, recognised)) {
     place += 1
     if (isRefusal(batch) || place > stored.batches) yield batch
-    else if (place === stored.batches && batch.recordsRead !== stored.records) {
-      const message =
-        'This Sidetrack reads the file in another way than the one that began. Discard the import and start it again.'
-      throw new AppError('file-changed', message)
-    } else passed()
+    else if (place === stored.batches && batch.recordsRead !== stored.records) throw readsOtherwise()
+    else passed()
   }
 }
 
