@@ -430,7 +430,7 @@ export function behaviours(transport: TransportName): void {
       }
     })
 
-    if (has('job', 'jobCancel', 'settings', 'settingSet', 'facets')) {
+    if (has('job', 'jobCancel', 'jobPause', 'jobResume', 'settings', 'settingSet', 'facets')) {
       test('jobs are told of as they run, and end cancelled when asked to', async () => {
         const client = clientOf(sidetrack())
         const before = await client.models({})
@@ -450,6 +450,23 @@ export function behaviours(transport: TransportName): void {
         expect(new Set(states)).toEqual(new Set(['running', 'cancelled']))
         expect(await client.jobCancel({ id: jobId })).toEqual({ cancelled: false })
         expect((await refusal(client.job({ id: 9999 }))).code).toBe('job-not-found')
+        expect(await client.models({})).toEqual(before)
+      })
+
+      test('jobs rest when they are paused, go on when asked to, and are taken back for good', async () => {
+        const client = clientOf(sidetrack())
+        const before = await client.models({})
+        const { jobId: id } = await client.train({ set: { 'sgns.epochs': 1000 } })
+        expect(await client.jobPause({ id })).toEqual({ paused: true })
+        expect((await client.job({ id })).state).toBe('paused')
+        expect(await client.jobPause({ id })).toEqual({ paused: false })
+        expect(await client.jobResume({ id })).toEqual({ resumed: true })
+        expect((await client.job({ id })).state).toBe('running')
+        expect(await client.jobResume({ id })).toEqual({ resumed: false })
+        await client.jobPause({ id })
+        expect(await client.jobCancel({ id })).toEqual({ cancelled: true })
+        expect((await client.job({ id })).state).toBe('cancelled')
+        expect(await client.jobResume({ id })).toEqual({ resumed: false })
         expect(await client.models({})).toEqual(before)
       })
 

@@ -28,7 +28,9 @@ afterAll(async () => {
 const work = (of: Window) => of.page.getByRole('region', { name: 'Work in progress' })
 
 it('an import rests when it is paused, and says so in the side bar and on its page', async () => {
+  await w.page.getByRole('button', { name: 'Try the sample library' }).waitFor()
   await w.page.getByRole('link', { name: 'Import' }).click()
+  await w.page.getByRole('button', { name: 'Choose files' }).waitFor()
   await w.page.getByRole('main').locator('input[type=file]').first().setInputFiles([songs, likes])
   await w.page.getByRole('button', { name: 'Import', exact: true }).click()
   const pause = work(w).getByRole('button', { name: /^Pause: Importing/ })

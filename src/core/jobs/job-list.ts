@@ -125,7 +125,7 @@ export function jobList(options: Options): JobList {
   const leaveQueue = (entry: Entry): boolean => {
     const at = queue.findIndex(({ turn }) => turn === entry.turn)
     if (at === -1) return false
-    queue.splice(at, 1)
+    for (const { turn } of queue.splice(at, 1)) turn.end()
     return true
   }
 
