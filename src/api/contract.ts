@@ -55,6 +55,18 @@ export const contract = {
     z.strictObject({ fileId: z.number().int(), keyword: z.string().max(60) }),
     z.object({ items: z.array(z.object({ line: z.number().int(), text: z.string() })) }),
   ),
+  /**
+   * Write the records that ended under a keyword to a CSV: file, line, reason, text. Up to 100,000 of each file are kept
+   * (1,000 merged ones). Absent `to`: kept for download.
+   */
+  ledgerExport: read(
+    z.strictObject({
+      fileIds: z.array(z.number().int()).min(1).max(10_000),
+      keyword: z.string().regex(/^[a-z0-9-]{1,60}$/),
+      to: s.FileRef.optional(),
+    }),
+    z.object({ written: z.number().int(), records: z.number().int(), file: s.ExportedFile }),
+  ),
   importInspect: read(
     z.strictObject({ files: z.array(s.FileRef).min(1).max(1000), format: z.string().max(60).optional() }),
     s.InspectResult,
@@ -110,7 +122,7 @@ export const contract = {
     z.object({
       written: z.number().int(),
       withFile: z.number().int(),
-      file: z.object({ ref: s.FileRef, name: z.string(), bytes: z.number().int() }),
+      file: s.ExportedFile,
     }),
   ),
   /** Take back the listener's last edit. `label` names it, null where nothing is left to undo. */

@@ -9,6 +9,9 @@ export const ItemId = z.string().regex(/^[at]\d{1,15}$/)
 /** A file that the host picked or received; clients never name paths. */
 export const FileRef = z.string().regex(/^f-[0-9a-f]{16,64}$/)
 
+/** A file that the core wrote, to save or download. */
+export const ExportedFile = z.object({ ref: FileRef, name: z.string(), bytes: z.number().int() })
+
 const Count = z.number().int().nonnegative()
 const Name = z.string().min(1).max(500)
 

@@ -21,6 +21,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     const result = await api.sources({})
     return { result, text: text.sources(result.items) }
   },
+  'source-records': sourceRecords,
   'source-remove': async ({ api, invocation }) => {
     const job = await followJob(api, api.sourceRemove({ id: wholeNumber('ID', invocation.arguments[0] ?? '') }))
     const result = required(job.remove)
@@ -171,6 +172,23 @@ async function recommend({ api, invocation }: Context): Promise<Output> {
   }
   const result = await api.recommend(request)
   return { result, text: text.recommendations(result) }
+}
+
+/** Write the records of a source that ended under one reason. */
+async function sourceRecords({ api, core, invocation }: Context): Promise<Output> {
+  const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+  const source = (await api.sources({})).items.find((item) => item.id === id)
+  if (source === undefined) throw new AppError('source-not-found', `No source with the number ${id}.`)
+  const [reason, out] = [invocation.text('reason'), invocation.text('out')]
+  if (reason === undefined || out === undefined) {
+    throw new AppError('bad-arguments', 'source-records expects ID --reason KEYWORD --out FILE.')
+  }
+  const { written, records } = await api.ledgerExport({
+    fileIds: source.files.map((file) => file.id),
+    keyword: reason,
+    to: await core.grantWrite(resolve(out)),
+  })
+  return { result: { written, records }, text: `${written} of ${records} records written.` }
 }
 
 async function createPlaylist({ api, invocation }: Context): Promise<Output> {

@@ -8,6 +8,8 @@ const commands = {
   import: { arguments: 'PATH...', least: 1, options: { format: 'text', name: 'text' } },
   sample: { arguments: '', least: 0, options: {} },
   sources: { arguments: '', least: 0, options: {} },
+  /** Records that ended under a reason, as CSV. */
+  'source-records': { arguments: 'ID', least: 1, options: { reason: 'text', out: 'text' } },
   'source-remove': { arguments: 'ID', least: 1, options: {} },
   train: { arguments: '', least: 0, options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole' } },
   models: { arguments: '', least: 0, options: {} },

@@ -7,6 +7,7 @@ import type { Handlers } from '#api/serve.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
+import { exportRecords } from './jobs/ledger-export.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
 import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
@@ -28,6 +29,12 @@ export const handlers: Handlers<Core> = {
 
   sources: ({ library }) => ({ items: listSources(library) }),
   ledgerExamples: ({ library }, { fileId, keyword }) => ({ items: ledgerExamples(library, fileId, keyword) }),
+  ledgerExport: ({ library, files, options }, { fileIds, keyword, to }) => {
+    const name = `${keyword}.csv`
+    const path = to === undefined ? join(exportFolder(options.library), name) : files.resolve(to, 'write').path
+    const { written, records, bytes } = exportRecords(library, fileIds, keyword, path)
+    return { written, records, file: { ref: files.grant(path, 'download', name), name, bytes } }
+  },
   importInspect: ({ library, files }, request) => inspectFiles(library, files, request),
   importStart: ({ jobs, files }, { files: refs, format, name }) => {
     checkFormat(format)

@@ -37,17 +37,31 @@ async function takeFile(bridge: Bridge<File>, standIns: StandIns, file: File): P
   return first.ref
 }
 
-/** Ask where to write before anything is written; the file then lies where the listener wanted it. */
-async function exportTo(bridge: Bridge<File>, args: Args<'playlistExport'>): Promise<Reply<unknown>> {
+/** Methods that write a file: asked where before anything is written, so that the file lies where the listener wanted it. */
+type Exporting = {
+  [M in 'playlistExport' | 'ledgerExport']: { method: M; args: Args<M> }
+}['playlistExport' | 'ledgerExport']
+
+const isExport = (method: string): method is Exporting['method'] =>
+  method === 'playlistExport' || method === 'ledgerExport'
+
+async function suggestedName(bridge: Bridge<File>, { method, args }: Exporting): Promise<Reply<string>> {
+  if (method === 'ledgerExport') return { ok: true, value: `${args.keyword}.csv` }
   const playlist = (await bridge.call('playlist', { id: args.id })) as Reply<Result<'playlist'>>
-  if (!playlist.ok) return playlist
-  const chosen = await bridge.chooseExport(`${playlist.value.name}.${args.format}`)
+  return playlist.ok ? { ok: true, value: `${playlist.value.name}.${args.format}` } : playlist
+}
+
+async function exportTo(bridge: Bridge<File>, exporting: Exporting): Promise<Reply<unknown>> {
+  const suggested = await suggestedName(bridge, exporting)
+  if (!suggested.ok) return suggested
+  const chosen = await bridge.chooseExport(suggested.value)
   if (!chosen.ok) return chosen
   if (chosen.value === null) {
     return { ok: false, error: { code: 'cancelled', message: 'No file was chosen, so nothing was written.' } }
   }
   const { ref, name } = chosen.value
-  const reply = (await bridge.call('playlistExport', { ...args, to: ref })) as Reply<Result<'playlistExport'>>
+  const { method, args } = exporting
+  const reply = (await bridge.call(method, { ...args, to: ref })) as Reply<Result<Exporting['method']>>
   return reply.ok ? { ok: true, value: { ...reply.value, file: { ...reply.value.file, name } } } : reply
 }
 
@@ -55,13 +69,13 @@ async function exportTo(bridge: Bridge<File>, args: Args<'playlistExport'>): Pro
 export function desktopHost(bridge: Bridge<File>): Host {
   const standIns: StandIns = new WeakMap()
   /** Exports that are where they belong, by the ref under which the page knows them. */
-  const exported = new Map<FileRef, { args: Args<'playlistExport'>; saved: boolean }>()
+  const exported = new Map<FileRef, { exporting: Exporting; saved: boolean }>()
 
   const call = async (method: string, sent: unknown): Promise<Reply<unknown>> => {
-    const args = sent as Args<'playlistExport'>
-    if (method !== 'playlistExport' || args.to !== undefined) return bridge.call(method, sent)
-    const reply = await exportTo(bridge, args)
-    if (reply.ok) exported.set((reply.value as Result<'playlistExport'>).file.ref, { args, saved: false })
+    if (!isExport(method) || (sent as Exporting['args']).to !== undefined) return bridge.call(method, sent)
+    const exporting = { method, args: sent } as Exporting
+    const reply = await exportTo(bridge, exporting)
+    if (reply.ok) exported.set((reply.value as Result<Exporting['method']>).file.ref, { exporting, saved: false })
     return reply
   }
   return {
@@ -81,7 +95,7 @@ export function desktopHost(bridge: Bridge<File>): Host {
     saveFile: async (ref) => {
       const known = exported.get(ref)
       if (known === undefined) return
-      if (known.saved) valueOrThrow(await exportTo(bridge, known.args))
+      if (known.saved) valueOrThrow(await exportTo(bridge, known.exporting))
       known.saved = true
     },
   }

@@ -316,6 +316,19 @@ describe('import takes folders and options', () => {
     expect(result.files.map((file: { path: string }) => file.path).sort()).toEqual(Object.values(files).sort())
   })
 
+  test('the records behind a reason are written as CSV', async () => {
+    const library = newLibrary()
+    const songs = join(folder, 'songs-with-gaps.csv')
+    await writeFile(songs, 'song_id,band,song_name\n1,Low,Lullaby\n2,Low\n3,,Words\n')
+    expect((await runCli(['import', songs, '--library', library, '--json'])).code).toBe(0)
+    const out = join(folder, 'gaps.csv')
+    const ask = ['source-records', '1', '--reason', 'columns-missing', '--library', library]
+    const { code, stdout } = await runCli([...ask, '--out', out, '--json'])
+    expect([code, JSON.parse(stdout)]).toEqual([0, { written: 1, records: 1 }])
+    expect(await readFile(out, 'utf8')).toBe(`file,line,reason,record\r\n${songs},3,columns-missing,"2,Low"\r\n`)
+    expect((await runCli(ask)).code).toBe(2)
+  })
+
   test('an export lands where it was asked to, and never half', async () => {
     const library = await copyOfSample()
     const { stdout } = await runCli([

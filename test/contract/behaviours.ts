@@ -507,6 +507,7 @@ export function behaviours(transport: TransportName): void {
           'models',
           'train',
           'doctor',
+          'ledgerExport',
         ]
         const playlists = ['playlists', 'playlistCreate', 'playlistExport']
         const all = [...commands, ...playlists, ...notOnCommandLine].sort()

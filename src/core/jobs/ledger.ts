@@ -12,14 +12,16 @@ import {
   saveCounts,
 } from '#core/store/source-rows.ts'
 
-const mostExamples = 20
+/** Records kept to look at and to save, of each file and keyword: what was refused or waits may be mended, merges not. */
+const mostKept = { rejected: 100_000, 'set-aside': 100_000, merged: 1000 } as const
+type Fate = keyof typeof mostKept
 
 export class Ledger {
   readonly counts: FileCounts
   readonly #db: WritableDb
   readonly #fileId: number
   readonly #unsaved = new Map<string, { disposition: Disposition; keyword: string; records: number }>()
-  readonly #examples: Map<string, number>
+  readonly #kept: Map<string, number>
   #refusal: Refusal | null = null
 
   /** Goes on from what is stored of the file, which is nothing for a new one. */
@@ -28,28 +30,27 @@ export class Ledger {
     this.#fileId = fileId
     const { counts, examples } = readCounts(db, fileId)
     this.counts = counts
-    this.#examples = new Map(examples)
+    this.#kept = new Map(examples)
   }
 
   /** Count a record that became a row, and keep the first ones of each kind that are not simply kept. */
   place(placement: Placement, row: SourceRow, line: number): void {
     this.counts.read += 1
-    if (placement === 'kept') this.counts.kept += 1
-    else if (placement === 'duplicate-row' || placement === 'id-collision') {
-      this.counts.merged += 1
-      this.#count('merged', placement, 1)
-    } else {
-      this.counts.setAside += 1
-      this.#count('set-aside', placement, 1)
+    if (placement === 'kept') {
+      this.counts.kept += 1
+      return
     }
-    if (placement !== 'kept') this.#example(placement, line, () => rowText(row))
+    const fate: Fate = placement === 'duplicate-row' || placement === 'id-collision' ? 'merged' : 'set-aside'
+    this.counts[fate === 'merged' ? 'merged' : 'setAside'] += 1
+    this.#count(fate, placement, 1)
+    this.#keep(fate, placement, line, () => rowText(row))
   }
 
   /** Count a record that was refused, and keep the first ones to show. */
   reject(reject: Reject): void {
     this.counts.read += 1
     this.#count('rejected', reject.keyword, 1)
-    this.#example(reject.keyword, reject.line, () => reject.text)
+    this.#keep('rejected', reject.keyword, reject.line, () => reject.text)
   }
 
   /** Count repairs; they say how records were read, not where they ended. */
@@ -81,10 +82,10 @@ export class Ledger {
     this.save()
   }
 
-  #example(keyword: string, line: number, text: () => string): void {
-    const shown = this.#examples.get(keyword) ?? 0
-    if (shown >= mostExamples) return
-    this.#examples.set(keyword, shown + 1)
+  #keep(fate: Fate, keyword: string, line: number, text: () => string): void {
+    const kept = this.#kept.get(keyword) ?? 0
+    if (kept >= mostKept[fate]) return
+    this.#kept.set(keyword, kept + 1)
     addExample(this.#db, this.#fileId, keyword, line, text())
   }
 

@@ -1,4 +1,5 @@
 /** CSV for transfer services and spreadsheets: RFC 4180, UTF-8. */
+import { csvLine, formulaStart } from '#core/csv-cells.ts'
 import type { ExportRow } from './m3u8.ts'
 
 const columns = [
@@ -15,25 +16,23 @@ const columns = [
   'reason',
 ] as const
 
-/**
- * A cell that a spreadsheet would run as a formula gets a leading apostrophe, as spreadsheets themselves write text;
- * so does one that looks guarded already, so that reading takes off exactly what writing put on. The full-width signs
- * start a formula in some languages.
- */
-const formula = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
-
 export function writeCsv(rows: readonly ExportRow[]): string {
   const lines = rows.map((row, i) =>
-    [i + 1, row.title ?? '', row.artist, row.album ?? '', row.year ?? '', row.durationMs ?? '', '', '', '', '', '']
-      .map((value) => cell(String(value)))
-      .join(','),
+    csvLine([
+      i + 1,
+      row.title ?? '',
+      row.artist,
+      row.album ?? '',
+      row.year ?? '',
+      row.durationMs ?? '',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ]),
   )
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
-}
-
-function cell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 /** Read what `writeCsv` writes back into rows of cells, header left out; the guarding apostrophe is taken off again. */
@@ -62,5 +61,5 @@ export function readCsv(text: string): string[][] {
   }
   return records
     .slice(1)
-    .map((cells) => cells.map((value) => (value.startsWith("'") && formula.test(value) ? value.slice(1) : value)))
+    .map((cells) => cells.map((value) => (value.startsWith("'") && formulaStart.test(value) ? value.slice(1) : value)))
 }

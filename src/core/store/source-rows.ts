@@ -131,6 +131,25 @@ export function ledgerExamples(db: ReadableDb, fileId: number, keyword: string):
     .all(fileId, keyword) as { line: number; text: string }[]
 }
 
+/** Every kept record of a keyword in one file, in the order of the file. */
+export function keptRecords(db: ReadableDb, fileId: number, keyword: string): Iterable<{ line: number; text: string }> {
+  return db
+    .prepare('SELECT line, record AS text FROM ledger_example WHERE file_id = ? AND keyword = ? ORDER BY line, rowid')
+    .iterate(fileId, keyword) as Iterable<{ line: number; text: string }>
+}
+
+/** A file's name as its listener knows it, and how many of its records ended under a keyword; null for no such file. */
+export function recordsOf(db: ReadableDb, fileId: number, keyword: string): { path: string; records: number } | null {
+  const row = db
+    .prepare(
+      `SELECT path, coalesce((SELECT sum(records) FROM ledger WHERE ledger.file_id = source_file.file_id AND keyword = ?
+         AND disposition <> 'repaired'), 0) AS records
+       FROM source_file WHERE file_id = ?`,
+    )
+    .get(keyword, fileId) as { path: string; records: number } | undefined
+  return row ?? null
+}
+
 /** The ready source that holds exactly these file contents, if there is one. */
 export function sourceWithFiles(db: ReadableDb, digests: readonly string[]): { id: number; name: string } | null {
   const holders = db

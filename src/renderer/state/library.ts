@@ -1,7 +1,7 @@
 /** What the library holds: its counts, models, facets and sources. */
 import { create } from 'zustand'
 import type { Facets, LibraryStatus, Source } from '#api/schemas.ts'
-import { asFailure, client, type Failure } from './client.ts'
+import { asFailure, client, type Failure, host } from './client.ts'
 import { takeJobs } from './jobs.ts'
 
 type Library = {
@@ -54,4 +54,20 @@ export async function readExamples(
     }),
   )
   return lists.flat().slice(0, 20)
+}
+
+/** Save every kept record of a keyword as CSV; resolves to how many were written, of how many. */
+export async function saveRecords(
+  files: { id: number }[],
+  keyword: string,
+): Promise<{ written: number; records: number } | null> {
+  try {
+    const { written, records, file } = await client.ledgerExport({ fileIds: files.map(({ id }) => id), keyword })
+    await host.saveFile(file.ref, file.name)
+    return { written, records }
+  } catch (thrown) {
+    const failure = asFailure(thrown)
+    if (failure.code === 'cancelled') return null
+    throw thrown
+  }
 }

@@ -1,11 +1,11 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../elements/button.tsx'
 import { Bar } from '../../elements/progress.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount } from '../../format.ts'
 import { hasWord, word } from '../../i18n.ts'
-import { readExamples } from '../../state/library.ts'
+import { readExamples, saveRecords } from '../../state/library.ts'
 import type { Reason } from './ledger.ts'
 
 /** One line per reason, in plain words, each with the records it is about. */
@@ -60,12 +60,44 @@ function ReasonLine({ reason, most }: { reason: Reason; most: number }) {
           </Button>
         )}
       </div>
-      {open ? <Examples examples={examples} trouble={trouble} count={reason.count} /> : null}
+      {open ? (
+        <Examples examples={examples} trouble={trouble} count={reason.count}>
+          <SaveRecords reason={reason} name={name} />
+        </Examples>
+      ) : null}
     </li>
   )
 }
 
-function Examples({ examples, trouble, count }: { examples: Example[] | null; trouble: string; count: number }) {
+/** The same records and all others of this reason, as a file. */
+function SaveRecords({ reason, name }: { reason: Reason; name: string }) {
+  const { t } = useTranslation()
+  const [saved, setSaved] = useState('')
+  const save = () =>
+    saveRecords(reason.files, reason.keyword).then(
+      (done) => {
+        if (done === null) return
+        const { written, records } = done
+        const key = written < records ? 'result.savedFirst' : 'result.saved'
+        setSaved(t(key, { count: written, total: formatCount(records) }))
+      },
+      (thrown: Error) => setSaved(thrown.message),
+    )
+  return (
+    <p className="save-records">
+      <Button aria-label={t('result.saveNamed', { name })} onPress={() => void save()}>
+        {t('result.save')}
+      </Button>
+      <span className="muted small" role="status">
+        {saved}
+      </span>
+    </p>
+  )
+}
+
+type ExamplesProps = { examples: Example[] | null; trouble: string; count: number; children: ReactNode }
+
+function Examples({ examples, trouble, count, children }: ExamplesProps) {
   const { t } = useTranslation()
   if (trouble)
     return (
@@ -100,6 +132,7 @@ function Examples({ examples, trouble, count }: { examples: Example[] | null; tr
           {t('result.firstOf', { shown: examples.length, count, total: formatCount(count) })}
         </p>
       ) : null}
+      {children}
     </div>
   )
 }
