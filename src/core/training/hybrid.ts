@@ -19,6 +19,8 @@ export function blendLists(members: readonly WeightedLists[], k: number): TopLis
   const [first] = members
   if (first === undefined) throw new RangeError('nothing to blend')
   const out = emptyLists(first.lists.listeners, k)
+  // Sums of scores on one scale: brought back to it by the sum of their weights, should the blend join another one.
+  out.deviations.fill(members.reduce((sum, { weight }) => sum + weight, 0))
   for (let place = 0; place < out.listeners.length; place += 1) {
     const best = [...sumScores(members, place)].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, k)
     for (let i = 0; i < k; i += 1) {

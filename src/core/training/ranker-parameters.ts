@@ -34,6 +34,6 @@ export const rankerParameters = {
     userknnWeight: number(0.35, 0, 100),
     sgnsWeight: number(0, 0, 100),
     /** ALS models under different seeds whose mean is taken. */
-    alsCopies: whole(3, 1, 20),
+    alsCopies: whole(8, 1, 20),
   },
 } as const satisfies Record<string, Record<string, Parameter>>

@@ -86,25 +86,33 @@ export async function trainRanker(
 ): Promise<Ranker & { speed: Speed }> {
   if (name !== 'hybrid') return singles[name](matrix, values, context)
   const members: { ranker: Single; weight: number }[] = []
-  const parts = hybridParts(values)
-  for (const [i, { member, weight, copy }] of parts.entries()) {
+  const parts = memberNames.filter((member) => (values[`${member}Weight`] as number) > 0)
+  for (const [i, member] of parts.entries()) {
+    const weight = values[`${member}Weight`] as number
     const report = (fraction: number) => context.report((i + fraction) / parts.length)
-    const seed = copy === 0 ? context.seed : derivedSeed(context.seed, 90 + copy)
-    members.push({
-      ranker: await singles[member](matrix, valuesOf(member, values), { ...context, seed, report }),
-      weight,
-    })
+    const copies = member === 'als' ? (values.alsCopies as number) : 1
+    for (const ranker of await trainCopies(member, copies, matrix, valuesOf(member, values), { ...context, report })) {
+      members.push({ ranker, weight: weight / copies })
+    }
   }
   return { members, speed: {} }
 }
 
-/** The models of a hybrid that have a weight; ALS stands in it several times under different seeds. */
-function hybridParts(values: ParameterValues): { member: SingleName; weight: number; copy: number }[] {
-  return memberNames.flatMap((member) => {
-    const weight = values[`${member}Weight`] as number
-    const copies = member === 'als' ? (values.alsCopies as number) : 1
-    return weight === 0 ? [] : Array.from({ length: copies }, (_, copy) => ({ member, weight: weight / copies, copy }))
-  })
+/** The same model under different seeds. */
+export async function trainCopies(
+  name: SingleName,
+  copies: number,
+  matrix: Csr,
+  values: ParameterValues,
+  context: TrainContext,
+): Promise<Single[]> {
+  const rankers: Single[] = []
+  for (let copy = 0; copy < copies; copy += 1) {
+    const report = (fraction: number) => context.report((copy + fraction) / copies)
+    const seed = copy === 0 ? context.seed : derivedSeed(context.seed, 90 + copy)
+    rankers.push(await singles[name](matrix, values, { ...context, seed, report }))
+  }
+  return rankers
 }
 
 /** A member's own values among a hybrid's. */

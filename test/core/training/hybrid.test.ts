@@ -49,3 +49,31 @@ test('one member alone keeps its order, and the last one listed counts like what
   )
   expect([...blended.items]).toEqual([0, 1, 3, 4])
 })
+
+test('property: a blend of blends is the blend of all', () => {
+  fc.assert(
+    fc.property(scores, scores, scores, (a, b, c) => {
+      const [first, second, third] = [listsOf(a, 5), listsOf(b, 5), listsOf(c, 5)]
+      const pair = blendLists(
+        [
+          { lists: first, weight: 1 },
+          { lists: second, weight: 1 },
+        ],
+        5,
+      )
+      const nested = blendLists(
+        [
+          { lists: pair, weight: 2 },
+          { lists: third, weight: 0.5 },
+        ],
+        5,
+      )
+      const flat = [first, second].map((lists) => ({ lists, weight: 1 }))
+      const whole = blendLists([...flat, { lists: third, weight: 0.5 }], 5)
+      nested.items.forEach((item, i) => {
+        expect(nested.scores[i]).toBeCloseTo(whole.scores[whole.items.indexOf(item)] as number, 3)
+      })
+    }),
+    { seed: 5 },
+  )
+})

@@ -8,7 +8,15 @@ import { blendLists, depthFor } from '../hybrid.ts'
 import type { KernelPool } from '../kernel-pool.ts'
 import { completeParameters, type ParameterValues } from '../parameters.ts'
 import { memberNames } from '../ranker-parameters.ts'
-import { easeIsDual, parametersOf, type RankerName, rankWith, type SingleName, trainRanker } from '../rankers.ts'
+import {
+  easeIsDual,
+  parametersOf,
+  type RankerName,
+  rankWith,
+  type SingleName,
+  trainCopies,
+  trainRanker,
+} from '../rankers.ts'
 import { ladders } from './ladders.ts'
 import { searchSettings, type Trial } from './search.ts'
 
@@ -115,7 +123,11 @@ function scoreOf(lists: TopLists, hidden: Hidden, k: number): number {
 /** Members one after the other, then the weights of their lists by steps that help. */
 async function tuneHybrid(bench: Bench): Promise<Tuned> {
   const { train, hidden, k, seed, pool, seconds, report } = bench
-  const usual = completeParameters('hybrid', parametersOf('hybrid'), bench.set)
+  const usual = completeParameters('hybrid', parametersOf('hybrid'), {
+    alsCopies: copiesFor(train.indices.length),
+    ...bench.set,
+  })
+  const copies = usual.alsCopies as number
   const judged = firstListeners(hidden, mostListeners)
   const tunedMembers: { member: SingleName; values: ParameterValues; lists: TopLists }[] = []
   let trials = 0
@@ -124,8 +136,10 @@ async function tuneHybrid(bench: Bench): Promise<Tuned> {
     const left = seconds * 0.9 - secondsSince(bench.began)
     const tuned = await tuneSingle(member, bench, secondsSince(bench.began) + left * timeShares[member])
     trials += tuned.trials
-    const ranker = await trainRanker(member, train, tuned.values, { seed, pool, report: () => {} })
     report(`Ranking with ${member}`, secondsSince(bench.began) / seconds)
+    const context = { seed, pool, report: () => {} }
+    const rankers = await trainCopies(member, member === 'als' ? copies : 1, train, tuned.values, context)
+    const ranker = { members: rankers.map((one) => ({ ranker: one, weight: 1 })) }
     const lists = await rankWith(ranker, train, judged.listeners, depthFor(k, train.columns), pool)
     tunedMembers.push({ member, values: tuned.values, lists })
   }
@@ -150,6 +164,9 @@ async function tuneHybrid(bench: Bench): Promise<Tuned> {
   })
   return { values, score, trials }
 }
+
+/** ALS falls into another valley for each seed, and the mean of several is better than any; large sets need fewer. */
+const copiesFor = (interactions: number): number => (interactions <= 200_000 ? 8 : interactions <= 1_000_000 ? 4 : 2)
 
 /** Where one inversion takes minutes EASE stays out; SGNS ranks too weakly to be worth its time in large sets. */
 function canJoin(name: SingleName, train: Csr): boolean {
