@@ -1,5 +1,6 @@
 /** THE contract: every method with the shapes of its arguments and result. Hosts, handlers and clients all read it. */
 import { z } from 'zod'
+import { ColumnMapping, ColumnPreset } from './columns.ts'
 import * as s from './schemas.ts'
 
 type Method<A extends z.ZodType, R extends z.ZodType> = { args: A; result: R; access: 'read' | 'write' }
@@ -17,6 +18,11 @@ const write = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R): Me
 
 const nothing = z.strictObject({})
 const JobStarted = z.object({ jobId: z.number().int() })
+/** How single files are to be read, by their refs. */
+const FileMappings = z
+  .array(z.strictObject({ file: s.FileRef, mapping: ColumnMapping }))
+  .max(1000)
+  .default([])
 const ById = z.strictObject({ id: z.number().int() })
 
 export const contract = {
@@ -67,18 +73,42 @@ export const contract = {
     }),
     z.object({ written: z.number().int(), records: z.number().int(), file: s.ExportedFile }),
   ),
+  /**
+   * What files are, with their first 100 rows as the import would read them. A table that no data set explains comes
+   * back refused, but with `columns`, `rows` and a suggested `mapping`: show them, let the listener complete the mapping,
+   * and ask again with it in `mappings` until `refused` is null. A mapping given here wins over everything; without one
+   * the listener's own preset for the same header wins over what Sidetrack knows (`preset` names it).
+   */
   importInspect: read(
-    z.strictObject({ files: z.array(s.FileRef).min(1).max(1000), format: z.string().max(60).optional() }),
+    z.strictObject({
+      files: z.array(s.FileRef).min(1).max(1000),
+      format: z.string().max(60).optional(),
+      mappings: FileMappings,
+    }),
     s.InspectResult,
   ),
+  /** Import files as one source; `mappings` as in `importInspect`, and presets are applied in the same way. */
   importStart: write(
     z.strictObject({
       files: z.array(s.FileRef).min(1).max(1000),
       format: z.string().max(60).optional(),
       name: z.string().trim().min(1).max(200).optional(),
+      mappings: FileMappings,
     }),
     JobStarted,
   ),
+  /** The listener's column mappings, by name; each is used for every table with its header, whatever the file's name. */
+  columnPresets: read(nothing, z.object({ items: z.array(ColumnPreset) })),
+  /** Keep a mapping for tables with this header (as written, a name per column); one for the same header gives way. */
+  columnPresetSave: write(
+    z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      header: z.array(z.string().max(500)).min(1).max(1000),
+      mapping: ColumnMapping,
+    }),
+    ColumnPreset,
+  ),
+  columnPresetDelete: write(ById, z.object({ name: z.string() })),
   /** Load the sample library and learn from it. */
   sampleAdd: write(nothing, JobStarted),
   sourceRemove: write(ById, JobStarted),

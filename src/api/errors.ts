@@ -21,6 +21,7 @@ export const errorCodes = [
   'offline',
   'permission-denied',
   'playlist-not-found',
+  'preset-not-found',
   'read-error',
   'source-not-found',
   'too-large',

@@ -1,5 +1,6 @@
 /** The shapes that cross the contract. Schemas first, types from them, so that both cannot drift apart. */
 import { z } from 'zod'
+import { ColumnMapping, ColumnRole } from './columns.ts'
 import { errorCodes } from './errors.ts'
 
 /** Opaque to every client: `a17` is a band, `t42` a track. */
@@ -305,6 +306,15 @@ export const InspectedFile = z.object({
   compression: z.enum(['none', 'gzip', 'zstd']),
   delimiter: z.string().nullable(),
   hasHeader: z.boolean(),
+  /**
+   * How its columns are read, where they are read by roles. Of a table that is not recognised (`refused` is set, `rows`
+   * show it as it is) a suggestion to begin with: give it, completed, to `importInspect` and `importStart`.
+   */
+  mapping: ColumnMapping.nullable(),
+  /** Roles that the mapping still needs; while there are any, the file cannot be imported. */
+  lacking: z.array(ColumnRole),
+  /** The listener's preset that was used because the header is its. */
+  preset: z.object({ id: z.number().int(), name: z.string() }).nullable(),
   columns: z.array(InspectedColumn),
   /** The first 100 records as the importer reads them; `rejected` carries the reason keyword. */
   rows: z.array(z.object({ line: z.number().int(), fields: z.array(z.string()), rejected: z.string().nullable() })),

@@ -2,11 +2,13 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Client } from '../api/client.ts'
+import type { ColumnMapping } from '../api/columns.ts'
 import type { Args, Result } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import type { Job, Kind, Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { followJob } from './follow-job.ts'
+import { readMapping } from './mapping.ts'
 import { type CommandName, type Invocation, oneOf, wholeNumber } from './options.ts'
 import * as text from './text.ts'
 
@@ -16,6 +18,15 @@ type Command = (context: Context) => Promise<Output>
 
 export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, Command> = {
   import: importFiles,
+  inspect,
+  'column-presets': async ({ api }) => {
+    const result = await api.columnPresets({})
+    return { result, text: text.columnPresets(result.items) }
+  },
+  'column-preset-delete': async ({ api, invocation }) => {
+    const result = await api.columnPresetDelete({ id: wholeNumber('ID', invocation.arguments[0] ?? '') })
+    return { result, text: `Forgot ${result.name}.` }
+  },
   sample: async ({ api }) => outcomeOf(await followJob(api, api.sampleAdd({}))),
   sources: async ({ api }) => {
     const result = await api.sources({})
@@ -96,7 +107,14 @@ async function importFiles({ api, core, invocation }: Context): Promise<Output> 
   const paths = invocation.arguments.flatMap(expand)
   const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
   const options = { ...given('format', invocation.text('format')), ...given('name', invocation.text('name')) }
-  return outcomeOf(await followJob(api, api.importStart({ files, ...options })))
+  const mapping = readMapping(invocation)
+  const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
+  const job: Job = await followJob(api, api.importStart({ files, ...options, mappings }))
+  const presetName = invocation.text('save-preset')
+  if (presetName !== undefined && required(job.import).source !== null) {
+    await savePreset(api, presetName, files, mappings)
+  }
+  return outcomeOf(job)
 }
 
 /** What an import, or learning, ended in. */
@@ -108,6 +126,30 @@ function outcomeOf(job: Job): Output {
   }
   const models = required(job.train)
   return { result: { ...job.import, ...models }, text: text.models(models.models) }
+}
+
+async function savePreset(
+  api: Client,
+  name: string,
+  files: string[],
+  mappings: { file: string; mapping: ColumnMapping }[],
+): Promise<void> {
+  const shown = (await api.importInspect({ files, mappings })).files.find(
+    (file) => file.mapping !== null && file.hasHeader,
+  )
+  if (shown?.mapping == null)
+    throw new AppError('bad-arguments', '--save-preset needs a table whose header names its columns.')
+  await api.columnPresetSave({ name, header: shown.columns.map((column) => column.name), mapping: shown.mapping })
+}
+
+async function inspect({ api, core, invocation }: Context): Promise<Output> {
+  const paths = invocation.arguments.flatMap(expand)
+  const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
+  const mapping = readMapping(invocation)
+  const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
+  const result = await api.importInspect({ files, ...given('format', invocation.text('format')), mappings })
+  const refused = result.files.every((file) => file.refused !== null)
+  return { result, text: text.inspected(result), exitCode: refused ? 3 : 0 }
 }
 
 /** A folder means the files in it, in their order; anything else stands for itself, to be refused with a reason. */

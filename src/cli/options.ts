@@ -4,8 +4,18 @@ import { AppError } from '../api/errors.ts'
 
 type OptionKind = 'text' | 'texts' | 'whole' | 'wholes'
 
+/** How the columns of a table are to be read. */
+const mappingOptions = { target: 'text', map: 'texts', delimiter: 'text', encoding: 'text', header: 'text' } as const
+
 const commands = {
-  import: { arguments: 'PATH...', least: 1, options: { format: 'text', name: 'text' } },
+  import: {
+    arguments: 'PATH...',
+    least: 1,
+    options: { format: 'text', name: 'text', ...mappingOptions, 'save-preset': 'text' },
+  },
+  inspect: { arguments: 'PATH...', least: 1, options: { format: 'text', ...mappingOptions } },
+  'column-presets': { arguments: '', least: 0, options: {} },
+  'column-preset-delete': { arguments: 'ID', least: 1, options: {} },
   sample: { arguments: '', least: 0, options: {} },
   sources: { arguments: '', least: 0, options: {} },
   /** Records that ended under a reason, as CSV. */

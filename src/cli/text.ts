@@ -1,4 +1,5 @@
 /** Results as people read them in a terminal. */
+import type { ColumnPreset } from '../api/columns.ts'
 import type { Result } from '../api/contract.ts'
 import type { FileLedger, ImportResult, Job, JobPhase, ModelSummary, PlaylistSummary, Source } from '../api/schemas.ts'
 
@@ -157,4 +158,35 @@ export function playlists(items: readonly PlaylistSummary[]): string {
 export function findings(result: Result<'doctor'>): string {
   const lines = result.checks.map((check) => [check.ok ? 'well' : 'ILL', check.name, check.found, check.cure ?? ''])
   return table(lines)
+}
+
+/** What files are, how their columns are read, and their first rows. */
+export function inspected(result: Result<'importInspect'>): string {
+  return result.files
+    .map((file) => {
+      const what = file.formatName === null ? 'not recognised' : `${file.formatName}, table ${file.table}`
+      const sure = file.formatName === null ? '' : ` (${Math.round(file.confidence * 100)} % sure)`
+      const columns = file.columns.map(({ name, role, required }) => [
+        name,
+        role ?? '(not used)',
+        required ? 'required' : '',
+      ])
+      const lacking = file.lacking.length === 0 ? [] : [`Still needed: ${file.lacking.join(', ')}`]
+      const refused = file.refused === null ? [] : [`${file.refused.keyword}: ${file.refused.message}`]
+      const rows = file.rows
+        .slice(0, 5)
+        .map((row) => [row.line, row.rejected ?? '', row.fields.join(' | ').slice(0, 120)])
+      const heading = `${file.name}: ${what}${sure}`
+      return [heading, ...refused, table(columns), ...lacking, table(rows)].filter((part) => part !== '').join('\n')
+    })
+    .join('\n\n')
+}
+
+export function columnPresets(presets: ColumnPreset[]): string {
+  if (presets.length === 0) return 'No column presets.'
+  const heading = ['Number', 'Name', 'Rows are', 'Columns']
+  return table([
+    heading,
+    ...presets.map(({ id, name, mapping, header }) => [id, name, mapping.target, header.join(', ')]),
+  ])
 }

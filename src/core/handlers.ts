@@ -12,8 +12,10 @@ import { sampleFormat } from './jobs/sample-job.ts'
 import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
 import { recommend } from './recommending/recommend.ts'
+import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
 import { checkFormat, inspectFiles } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
+import { listColumnPresets } from './store/column-preset-rows.ts'
 import { listModels } from './store/model-rows.ts'
 import { listPlaylists } from './store/playlist-rows.ts'
 import { readSettings, writeSetting } from './store/setting-rows.ts'
@@ -35,13 +37,22 @@ export const handlers: Handlers<Core> = {
     const { written, records, bytes } = exportRecords(library, fileIds, keyword, path)
     return { written, records, file: { ref: files.grant(path, 'download', name), name, bytes } }
   },
-  importInspect: ({ library, files }, request) => inspectFiles(library, files, request),
-  importStart: ({ jobs, files }, { files: refs, format, name }) => {
+  importInspect: (core, request) =>
+    inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core) }),
+  importStart: (core, { files: refs, format, name, mappings }) => {
+    const { jobs, files } = core
     checkFormat(format)
-    const grants = refs.map((ref) => files.resolve(ref, 'read'))
+    const presets = headerPresets(core)
+    const grants = refs.map((ref) => {
+      const mapping = mappings.find(({ file }) => file === ref)?.mapping
+      return { ...files.resolve(ref, 'read'), reading: mapping === undefined ? { presets } : { mapping } }
+    })
     const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null }
     return { jobId: jobs.start(task, name ?? grants.map((grant) => grant.shownName).join(', ')) }
   },
+  columnPresets: ({ user, profileId }) => ({ items: listColumnPresets(user, profileId) }),
+  columnPresetSave: (core, preset) => savePreset(core, preset),
+  columnPresetDelete: (core, { id }) => deletePreset(core, id),
   sampleAdd: ({ jobs }) => ({ jobId: jobs.start({ kind: 'sample' }, 'Sample library') }),
   sourceRemove: ({ library, jobs }, { id }) => {
     const name = sourceName(library, id)

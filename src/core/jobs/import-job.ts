@@ -7,7 +7,7 @@ import { reindex } from '#core/catalog/reindex.ts'
 import type { FormatInfo } from '#core/sources/format.ts'
 import { fileDigest } from '#core/sources/inspect.ts'
 import { isRefusal, type RecognisedFile, type Refusal, type RowBatch, readRows } from '#core/sources/reader.ts'
-import { recognise } from '#core/sources/recognise.ts'
+import { type RecogniseOptions, recognise } from '#core/sources/recognise.ts'
 import { verifyArchive } from '#core/sources/verify.ts'
 import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -18,7 +18,7 @@ import { Ledger } from './ledger.ts'
 import { passingTrouble } from './trouble.ts'
 
 export type ImportTask = {
-  files: { path: string; shownName: string }[]
+  files: { path: string; shownName: string; reading?: RecogniseOptions }[]
   format: string | null
   name: string | null
   /** False: models do not learn from it. */
@@ -145,7 +145,8 @@ function readsOtherwise(): AppError {
 
 async function open(file: ImportTask['files'][number], format: string | null, control: JobControl): Promise<Opened> {
   const bytes = (await stat(file.path).catch(() => null))?.size ?? 0
-  const recognised = await recognise(file.path, file.shownName, format === null ? {} : { format })
+  const wanted = format === null ? {} : { format }
+  const recognised = await recognise(file.path, file.shownName, { ...wanted, ...file.reading })
   const refusal = isRefusal(recognised) ? recognised : await verifyArchive(file.path, () => control.report(0))
   if (refusal?.keyword === 'read-error') throw new AppError('read-error', refusal.message)
   if (refusal !== null || isRefusal(recognised)) {

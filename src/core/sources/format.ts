@@ -1,4 +1,5 @@
 /** What every data-set format is: how to recognise a table by its content, and how a record becomes a row. */
+import type { ColumnTarget } from '#api/columns.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 
 /** How a track sounds, in the units of the table `track_feature`. */
@@ -20,8 +21,11 @@ export const trackFeatures = [
 export type TrackFeature = (typeof trackFeatures)[number]
 
 export type LabelKind = 'genre' | 'mood' | 'activity' | 'tag' | 'language'
-/** `weight` is 0 to 1: how sure or how strong. */
-export type Label = { kind: LabelKind; name: string; weight: number }
+/** `weight` is 0 to 1: how sure or how strong. A `listed` name is the id of a tag that the same source lists. */
+export type Label = { kind: LabelKind; name: string; weight: number; listed?: true }
+
+/** A track of the same source that is called similar, by its id or by its names; `weight` is 0 to 1. */
+export type Similar = ({ id: string } | { artist: string; title: string }) & { weight: number }
 
 /** What a source says of a track beyond its names; a field that it does not say is left out. */
 export type TrackFacts = {
@@ -37,8 +41,7 @@ export type TrackFacts = {
   features?: Partial<Record<TrackFeature, number>>
   labels?: readonly Label[]
   lyrics?: string
-  /** Ids of tracks of the same source that it calls similar, with weights. */
-  similar?: readonly { id: string; weight: number }[]
+  similar?: readonly Similar[]
 }
 
 /** A track that a record names; `id` is null where the source has none and its names stand for it. */
@@ -47,7 +50,8 @@ export type TrackRef = { id: string | null; artist: string; title: string; facts
 /** One record of a source, in the terms of that source: ids are the source's own, names are as written. */
 export type SourceRow =
   | { kind: 'artist'; id: string; name: string }
-  | ({ kind: 'track' } & TrackRef)
+  /** Names that only stand in for real ones (`standIn`) give way where the source has named the id before. */
+  | ({ kind: 'track'; standIn?: true } & TrackRef)
   /** `plays` is null for a like, which counts once however often it is repeated; plays add up. */
   | { kind: 'artist-play'; listener: string; artistId: string; plays: number | null }
   /** A band without an id of the source's own: its name stands for it. */
@@ -88,6 +92,9 @@ export type Column = {
   holds: 'id' | 'name' | 'plays' | 'mbid' | 'text'
 }
 
+/** Ids that mean something within their source only: the space of each such source is its own. */
+export const perSource = 'per-source'
+
 /** What `detect` sees: the first records of a file, already decoded and split. */
 export type Sample = {
   /** Base name without compression suffix, lower case; a hint, never the decision. */
@@ -124,15 +131,24 @@ export type FormatInfo = {
 /** A table of a data set. TAB-separated copies have no quotes, all others RFC 4180 quotes (C3). */
 export type TableFormat = FormatInfo & {
   columns: readonly Column[]
+  /** Set where its columns are roles, guessed or mapped. */
+  target?: ColumnTarget
+  /** Where its fields are parted by anything but the usual delimiters. */
+  delimiters?: readonly string[]
+  /** `backslash`: a quote within quotes is written `\\"`. */
+  quoting?: 'backslash'
+  /** Its last column repeats: records are as long as they like, and `toRow` gets the fields behind it as `rest`. */
+  ragged?: true
   /** True where people pass it on without a header; `detect` then judges by the shapes of the fields. */
   headerOptional: boolean
   /** 0 (certainly not) to 1 (certainly), from content; called only when all required columns are there. */
   detect: (sample: Sample) => number
   /**
    * Fields in the order of `columns` (missing optional ones are ''), to a row or the keyword that refuses it.
-   * Ids, names and plays have passed the rules of their columns by then.
+   * Ids, names and plays have passed the rules of their columns by then. A record that is several (a listener with
+   * all songs in one line) gives as many rows, each with its own place in the ledger.
    */
-  toRow: (fields: readonly string[]) => SourceRow | Keyword
+  toRow: (fields: readonly string[], rest: readonly string[]) => SourceRow | readonly SourceRow[] | Keyword
 }
 
 /** The decoded beginning of a file. */

@@ -8,18 +8,22 @@ import type { FileRefs } from '#core/file-refs.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
 import { formats } from './formats/index.ts'
-import { inspect } from './reader.ts'
+import { inspect } from './preview.ts'
+import type { HeaderPreset } from './table-fits.ts'
 
 /** Recognise and preview files. Throws AppError file-not-found for a ref that is not at hand. */
 export async function inspectFiles(
   library: ReadableDb,
   refs: FileRefs,
-  request: ParsedArgs<'importInspect'>,
+  request: ParsedArgs<'importInspect'> & { presets: readonly HeaderPreset[] },
 ): Promise<Result<'importInspect'>> {
-  const options = request.format === undefined ? {} : { format: request.format }
+  const { presets, mappings } = request
+  const wanted = request.format === undefined ? {} : { format: request.format }
   const files = await Promise.all(
     request.files.map(async (ref) => {
       const { path, shownName } = refs.resolve(ref, 'read')
+      const mapping = mappings.find(({ file }) => file === ref)?.mapping
+      const options = { ...wanted, presets, ...(mapping === undefined ? {} : { mapping }) }
       const bytes = (await stat(path).catch(() => null))?.size ?? 0
       return { path, inspected: { ref, name: shownName, bytes, ...(await inspect(path, shownName, options)) } }
     }),

@@ -66,7 +66,7 @@ export type QuoteContext = {
 export function closingQuote(context: QuoteContext, open: number): number {
   const { text, delimiter, start, final } = context
   const endsField = (offset: number): boolean =>
-    offset >= text.length || text[offset] === delimiter || text[offset] === '\n' || text[offset] === '\r'
+    offset >= text.length || text.startsWith(delimiter, offset) || text[offset] === '\n' || text[offset] === '\r'
   const opening = endOfRun(text, open)
   let run: Run = { start: open + 1, after: opening }
   if ((opening - open) % 2 === 1) run = context.runs.oddRun(opening)
@@ -84,6 +84,19 @@ export function closingQuote(context: QuoteContext, open: number): number {
     if (text[run.start - 1] === delimiter) return LITERAL
   }
   return LITERAL
+}
+
+/**
+ * Offset of the quote that closes the field opened at `open` where quotes within are written `\\"`, or UNCLOSED. Such
+ * fields stay within their line, which ends at `lineEnd`.
+ */
+export function closingEscapedQuote(text: string, delimiter: string, open: number, lineEnd: number): number {
+  for (let at = text.indexOf('"', open + 1); at >= 0 && at < lineEnd; at = text.indexOf('"', at + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(at - 1 - slashes) === 92) slashes++
+    if (slashes % 2 === 0 && (at + 1 >= lineEnd || text.startsWith(delimiter, at + 1))) return at
+  }
+  return UNCLOSED
 }
 
 function endOfRun(text: string, start: number): number {

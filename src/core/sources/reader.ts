@@ -1,13 +1,11 @@
 /** Bytes of a file to batches of rows: the one reader behind preview and import. */
-import type { InspectedFile } from '#api/schemas.ts'
 import { type Compression, contentChunks, newStreamState, openFile } from './bytes.ts'
 import { readDocuments } from './documents.ts'
 import type { DocumentFormat, Reject, SourceRow, TableFormat } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 import { listEntryPlacer } from './list-entries.ts'
-import { quotingOf, recognise } from './recognise.ts'
-import { createRecordReader } from './records.ts'
-import { isRefusal, orRefusal, type Refusal, RefusedFile } from './refusal.ts'
+import { createRecordReader, type Quoting } from './records.ts'
+import { isRefusal, type Refusal, RefusedFile } from './refusal.ts'
 import { createRowReader } from './rows.ts'
 import { type Encoding, textBlocks } from './text.ts'
 
@@ -28,8 +26,13 @@ export type RecognisedTable = Recognised & {
   shape: 'table'
   table: TableFormat
   delimiter: string
+  quoting: Quoting
   /** Header as written; null where there is none. */
   header: readonly string[] | null
+  /** How many records it takes. */
+  headerRows: number
+  /** The listener's own preset by which its columns are read. */
+  preset: { id: number; name: string } | null
   /** For each of `table.columns` the field index in the file, or -1. */
   mapping: readonly number[]
 }
@@ -95,65 +98,6 @@ async function* readBatches(path: string, recognised: RecognisedFile): AsyncGene
   throw new RefusedFile('no-valid-rows', `This file has ${found}.`)
 }
 
-export type Preview = Pick<InspectedFile, 'columns' | 'rows' | 'repaired'>
-
-/** Reads the first `limit` records as `readRows` does; `repaired` counts over the blocks read for that. */
-export async function preview(path: string, recognised: RecognisedFile, limit = 100): Promise<Preview | Refusal> {
-  return orRefusal(async () => {
-    const rows: Preview['rows'] = []
-    const counts: RepairCounts = {}
-    const steps = readFileRecords(path, recognised, {
-      row: (_, line, fields) => rows.length < limit && rows.push({ line, fields: [...fields], rejected: null }),
-      reject: ({ line, keyword, text }, fields) =>
-        rows.length < limit && rows.push({ line, fields: fields === null ? [text] : [...fields], rejected: keyword }),
-    })
-    for await (const step of steps) {
-      for (const [keyword, count] of Object.entries(step.repaired) as [RepairKeyword, number][]) {
-        counts[keyword] = (counts[keyword] ?? 0) + count
-      }
-      if (rows.length >= limit) break
-    }
-    return { columns: inspectedColumns(recognised), rows, repaired: counts as Record<string, number> }
-  })
-}
-
-/** Recognises and previews a file: all that the window shows of it before an import. */
-export async function inspect(
-  path: string,
-  shownName: string,
-  options: { format?: string } = {},
-): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
-  const recognised = await recognise(path, shownName, options)
-  if (isRefusal(recognised)) return { ...unknownFile, refused: recognised }
-  const { compression, encoding, table, confidence } = recognised
-  const shown = await preview(path, recognised)
-  return {
-    format: table.format,
-    formatName: table.formatName,
-    table: table.table,
-    confidence,
-    encoding,
-    compression,
-    delimiter: recognised.shape === 'table' ? recognised.delimiter : null,
-    hasHeader: recognised.shape === 'table' && recognised.header !== null,
-    ...(isRefusal(shown) ? { columns: [], rows: [], repaired: {}, refused: shown } : { ...shown, refused: null }),
-  }
-}
-
-const unknownFile = {
-  format: null,
-  formatName: null,
-  table: null,
-  confidence: 0,
-  encoding: null,
-  compression: 'none',
-  delimiter: null,
-  hasHeader: false,
-  columns: [],
-  rows: [],
-  repaired: {},
-} as const satisfies Partial<InspectedFile>
-
 export type FileSink = {
   row: (row: SourceRow, line: number, fields: readonly string[]) => void
   /** `fields` is null for a record that never came to fields. */
@@ -164,7 +108,7 @@ export type FileSink = {
 export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>
 
 /** Feeds `sink` with every record of a file; a step per block of text. */
-function readFileRecords(path: string, recognised: RecognisedFile, given: FileSink): AsyncGenerator<Step> {
+export function readFileRecords(path: string, recognised: RecognisedFile, given: FileSink): AsyncGenerator<Step> {
   const place = listEntryPlacer(path, recognised.shownName)
   const sink: FileSink = { ...given, row: (row, line, fields) => given.row(place(row), line, fields) }
   return recognised.shape === 'table' ? readTable(path, recognised, sink) : readDocuments(path, recognised, sink)
@@ -179,16 +123,20 @@ async function* readTable(path: string, recognised: RecognisedTable, sink: FileS
     repaired[keyword] = (repaired[keyword] ?? 0) + 1
   }
   const toRow = createRowReader(recognised, note)
-  let headerToCome = recognised.header !== null
+  const giveRows = (row: SourceRow | readonly SourceRow[], line: number, fields: readonly string[]): void => {
+    if ('kind' in row) sink.row(row, line, fields)
+    else for (const one of row) sink.row(one, line, fields)
+  }
+  let headerToCome = recognised.headerRows
   const reject = (keyword: Keyword, line: number, text: string): void => sink.reject({ keyword, line, text }, null)
-  const records = createRecordReader(recognised.delimiter, quotingOf(recognised.delimiter), {
+  const records = createRecordReader(recognised.delimiter, recognised.quoting, {
     record(fields, line) {
-      if (headerToCome) {
-        headerToCome = false
+      if (headerToCome > 0) {
+        headerToCome -= 1
         return
       }
       const row = toRow(fields)
-      if (typeof row === 'object') sink.row(row, line, fields)
+      if (typeof row === 'object') giveRows(row, line, fields)
       else sink.reject({ keyword: row, line, text: records.currentText() }, fields)
     },
     reject,
@@ -215,16 +163,4 @@ async function* readTable(path: string, recognised: RecognisedTable, sink: FileS
   } finally {
     await file.handle.close()
   }
-}
-
-function inspectedColumns(recognised: RecognisedFile): InspectedFile['columns'] {
-  if (recognised.shape === 'documents') {
-    return recognised.table.fields.map((name) => ({ name, role: name, required: false }))
-  }
-  const { header, mapping, table } = recognised
-  const names = header ?? table.columns.map((_, index) => `column ${index + 1}`)
-  return names.map((name, index) => {
-    const column = table.columns[mapping.indexOf(index)]
-    return { name, role: column?.role ?? null, required: column?.required ?? false }
-  })
 }

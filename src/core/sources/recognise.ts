@@ -1,65 +1,107 @@
 /** Tells by its content which table of which data set a file is. */
 import { basename } from 'node:path'
+import type { ColumnMapping } from '#api/columns.ts'
 import { contentChunks, namedCompression, newStreamState, openFile } from './bytes.ts'
-import { foldHeader } from './fields.ts'
-import type { ContentHead, DocumentFormat, TableFormat } from './format.ts'
-import { hetrecNotUsed } from './formats/hetrec.ts'
+import { namedTables } from './columns/known-sets.ts'
+import type { ContentHead, DocumentFormat } from './format.ts'
 import { documentFormats, tableFormats } from './formats/index.ts'
-import { type Fit, fitTable, isHeaderNormalised } from './header.ts'
+import { isHeaderNormalised } from './header.ts'
 import type { RepairKeyword } from './keywords.ts'
 import type { RecognisedFile } from './reader.ts'
-import { createRecordReader, type Quoting } from './records.ts'
 import { orRefusal, type Refusal, RefusedFile } from './refusal.ts'
-import { type Encoding, looksBinary, sniffEncoding, textBlocks, textPieces } from './text.ts'
+import { bestFit, type HeaderPreset, mappedFit, type TableFit, type TableHead } from './table-fits.ts'
+import { type Encoding, looksBinary, sniffEncoding, textPieces } from './text.ts'
 
 const HEAD_BYTES = 128 * 1024
-const SAMPLE_RECORDS = 201
-const MOST_COLUMNS = 1000
 const SURE_ENOUGH = 0.5
 const LEAST_ASKED_FOR = 0.1
-const DELIMITERS = ['\t', ',', ';', '|']
 
-/** How a file with this delimiter is quoted: C3 knows no quotes in TSV. */
-export function quotingOf(delimiter: string): Quoting {
-  return delimiter === '\t' ? 'none' : 'csv'
+export type RecogniseOptions = {
+  /** Asks for one data set only and takes any fit. */
+  format?: string
+  /** How the columns of a table are to be read, whatever it looks like. */
+  mapping?: ColumnMapping
+  /** Mappings that are used where the header is theirs. */
+  presets?: readonly HeaderPreset[]
 }
 
 /**
  * Recognises a file by its content; of `shownName` only the suffixes and a word or two are used, as hints.
- * `format` asks for one data set only and takes any fit. Returns a `Refusal` when nothing fits; throws only on bugs.
+ * Returns a `Refusal` when nothing fits; throws only on bugs.
  */
 export function recognise(
   path: string,
   shownName = basename(path),
-  options: { format?: string } = {},
+  options: RecogniseOptions = {},
 ): Promise<RecognisedFile | Refusal> {
   return orRefusal(async () => {
     const head = await readHead(path)
-    const encoding = sniffEncoding(head.bytes)
+    const encoding = encodingOf(head.bytes, options.mapping)
     refuseOtherContent(head.bytes, encoding, head.compression !== 'none')
-    const fileName = basename(shownName)
-      .toLowerCase()
-      .replace(/\.(gz|gzip|zst|zstd)$/, '')
+    const fileName = hintOf(shownName)
     const { compression } = head
-    const isWanted = ({ format }: { format: string }) => options.format === undefined || format === options.format
+    const common = { shownName, compression, encoding }
     const repaired: RepairKeyword[] = []
     if (namedCompression(shownName) !== compression) repaired.push('archive-mislabelled')
     if (encoding === 'utf-8 (BOM)') repaired.push('encoding-bom')
     if (encoding.startsWith('utf-16')) repaired.push('encoding-utf16')
+    const tableHead: TableHead = { bytes: head.bytes, whole: head.whole, encoding, compression, fileName }
+    if (options.mapping !== undefined) {
+      return { ...common, ...asTable(await mappedFit(tableHead, options.mapping)), repaired }
+    }
+    const isWanted = ({ format }: { format: string }) => options.format === undefined || format === options.format
     const anyFit = options.format !== undefined
     const text = await headText(head, encoding)
     const documents = bestDocuments({ text, fileName, whole: head.whole }, documentFormats.filter(isWanted))
     if (documents !== null && documents.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
-      return { shape: 'documents', shownName, compression, encoding, ...documents, repaired }
+      return { shape: 'documents', ...common, ...documents, repaired }
     }
-    const fit = await bestFit({ head, encoding, fileName, tables: tableFormats.filter(isWanted), anyFit })
-    if (isOtherDelimiter(fileName, fit.delimiter)) repaired.push('delimiter-detected')
+    const fit = await bestFit(tableHead, {
+      tables: tableFormats.filter(isWanted),
+      byNames: namedTables.some(isWanted),
+      anyFit,
+      presets: options.presets ?? [],
+    })
+    if (isOtherDelimiter(fileName, fit)) repaired.push('delimiter-detected')
     if (fit.header === null) repaired.push('header-missing')
     if (isHeaderNormalised(fit)) repaired.push('header-normalised')
-    const { delimiter, header, table, mapping } = fit
-    const confidence = Math.min(1, fit.confidence)
-    return { shape: 'table', shownName, compression, encoding, delimiter, header, table, confidence, mapping, repaired }
+    return { ...common, ...asTable(fit), repaired }
   })
+}
+
+/** The beginning of a file as a table is sought in it; throws `RefusedFile` for what is no text. */
+export async function readTableHead(path: string, shownName: string, mapping?: ColumnMapping): Promise<TableHead> {
+  const head = await readHead(path)
+  const encoding = encodingOf(head.bytes, mapping)
+  refuseOtherContent(head.bytes, encoding, head.compression !== 'none')
+  return { ...head, encoding, fileName: hintOf(shownName) }
+}
+
+function hintOf(shownName: string): string {
+  return basename(shownName)
+    .toLowerCase()
+    .replace(/\.(gz|gzip|zst|zstd)$/, '')
+}
+
+function encodingOf(bytes: Buffer, mapping: ColumnMapping | undefined): Encoding {
+  const found = sniffEncoding(bytes)
+  const wanted = mapping?.encoding
+  return wanted === undefined || (wanted === 'utf-8' && found === 'utf-8 (BOM)') ? found : wanted
+}
+
+function asTable(fit: TableFit) {
+  const { table, delimiter, quoting, header, headerRows, mapping, preset } = fit
+  return {
+    shape: 'table',
+    table,
+    delimiter,
+    quoting,
+    header,
+    headerRows: header === null ? 0 : headerRows,
+    mapping,
+    preset,
+    confidence: Math.min(1, fit.confidence),
+  } as const
 }
 
 type Head = { bytes: Buffer; whole: boolean; compression: RecognisedFile['compression'] }
@@ -131,86 +173,12 @@ function bestDocuments(
   )
 }
 
-type Search = {
-  head: Head
-  encoding: Encoding
-  fileName: string
-  tables: readonly TableFormat[]
-  anyFit: boolean
-}
-
-async function bestFit({ head, encoding, fileName, tables, anyFit }: Search): Promise<Fit> {
-  const samples = await Promise.all(DELIMITERS.map((delimiter) => sampleRecords(head, encoding, delimiter)))
-  const fits = samples.flatMap((records, index) =>
-    tables.map((table) => fitTable(table, records, { delimiter: DELIMITERS[index] as string, fileName })),
-  )
-  const best = fits.reduce<Fit | null>((top, fit) => (fit.confidence > (top?.confidence ?? 0) ? fit : top), null)
-  if (best !== null && best.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
-    if (best.twice === null) return best
-    const message = `The column “${best.twice}” stands twice in the header. Remove or rename one of them.`
-    throw new RefusedFile('header-duplicate', message)
-  }
-  const widest = samples.reduce((wide, records) =>
-    (records[0]?.length ?? 0) > (wide[0]?.length ?? 0) ? records : wide,
-  )
-  throw noFit(widest, fits, tables)
-}
-
-function noFit(records: readonly string[][], fits: readonly Fit[], tables: readonly TableFormat[]): RefusedFile {
-  const found = records[0] ?? []
-  if (found.length > MOST_COLUMNS) {
-    return new RefusedFile('columns-too-many', `This table has ${found.length} columns, more than ${MOST_COLUMNS}.`)
-  }
-  const notUsed = hetrecNotUsed(found.map(foldHeader), found[0] ?? '')
-  if (notUsed !== null) return new RefusedFile('not-a-dataset', notUsed)
-  const nearly = fits
-    .filter((fit) => fit.header !== null && fit.lacking.length > 0 && isNearly(fit))
-    .sort((a, b) => a.lacking.length - b.lacking.length || b.mapping.length - a.mapping.length)[0]
-  const named = found.slice(0, 8).map((name) => `“${name.slice(0, 40)}”`)
-  const shown = (named.join(', ') || 'one very long line') + (found.length > 8 ? ` and ${found.length - 8} more` : '')
-  if (nearly !== undefined) {
-    const lacking = nearly.lacking.map((column) => `“${column.names[0]}”`).join(' and ')
-    const what = `${nearly.table.formatName}, table ${nearly.table.table}`
-    const message = `This looks like ${what}, but the column ${lacking} is missing. Found: ${shown}.`
-    return new RefusedFile('column-required-missing', message)
-  }
-  const expected = tables.map((table) => {
-    const names = table.columns.filter((column) => column.required).map((column) => column.names[0])
-    return `${table.fileNames[0]} (${names.join(', ')})`
-  })
-  const message = `No table that Sidetrack knows. Found: ${shown}. Expected one of: ${expected.join('; ')}.`
-  return new RefusedFile('not-a-dataset', message)
-}
-
-/** Half of the required columns are there, and they are not lost among columns that no table knows. */
-function isNearly(fit: Fit): boolean {
-  const required = fit.table.columns.filter((column) => column.required).length
-  const matched = required - fit.lacking.length
-  const columns = fit.header?.length ?? 0
-  return matched * 2 >= required && matched * 2 >= columns && columns > 1
-}
-
-async function sampleRecords(head: Head, encoding: Encoding, delimiter: string): Promise<string[][]> {
-  const records: string[][] = []
-  const reader = createRecordReader(delimiter, quotingOf(delimiter), {
-    record: (fields) => {
-      if (records.length < SAMPLE_RECORDS) records.push(fields)
-    },
-    reject: () => {},
-  })
-  for await (const block of textBlocks(once(head.bytes), encoding)) {
-    // The last line of a cut-off head is not whole, unless it is all there is.
-    if (head.whole || block.text.endsWith('\n') || block.text.endsWith('\r')) reader.push(block)
-  }
-  if (head.whole) reader.end()
-  return records
-}
-
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes
 }
 
-function isOtherDelimiter(fileName: string, delimiter: string): boolean {
+function isOtherDelimiter(fileName: string, { delimiter, table }: TableFit): boolean {
+  if (table.delimiters?.includes(delimiter)) return false
   if (fileName.endsWith('.csv')) return delimiter !== ','
   if (/\.(tsv|tab)$/.test(fileName)) return delimiter !== '\t'
   return delimiter !== '\t' && delimiter !== ','

@@ -1,12 +1,13 @@
 /** Text blocks to records: line ends, RFC 4180 quotes and what people's files make of them. */
 import type { RecordKeyword, RepairKeyword } from './keywords.ts'
-import { closingQuote, createRunFinder, LITERAL, MORE, UNCLOSED } from './quotes.ts'
+import { closingEscapedQuote, closingQuote, createRunFinder, LITERAL, MORE, UNCLOSED } from './quotes.ts'
 import type { TextBlock } from './text.ts'
 
 /** As much of a record as a reject shows. */
 export const SHOWN_TEXT = 500
 
-export type Quoting = 'csv' | 'none'
+/** `csv` is RFC 4180; `backslash` writes a quote within quotes as `\\"` and may have blanks before an opening quote. */
+export type Quoting = 'csv' | 'backslash' | 'none'
 
 export type RecordSink = {
   /** A record's fields; `line` is its first physical line. The array is the sink's own. */
@@ -40,6 +41,7 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
   let repairs: Partial<Record<RepairKeyword, number>> = {}
   const breaks = { lf: 0, crlf: 0, cr: 0 }
   const runs = createRunFinder()
+  const parted = delimiter.length
   // Each cursor is the first place at or behind `start` where its character stands: found once, not per line.
   const at = { lf: -1, cr: -1, quote: -1, nul: -1, delimiter: -1 }
 
@@ -63,7 +65,7 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
       if (long.length > 0 && long[0] === start) {
         long.shift()
         sink.reject('row-too-long', line, currentText())
-      } else if (quoting === 'csv' && at.quote < lineEnd) {
+      } else if (quoting !== 'none' && at.quote < lineEnd) {
         if (!quotedRecord(lineEnd, final)) break
       } else {
         plainRecord(lineEnd)
@@ -107,7 +109,7 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
     let from = start
     while (at.delimiter < lineEnd) {
       fields.push(text.slice(from, at.delimiter))
-      from = at.delimiter + 1
+      from = at.delimiter + parted
       at.delimiter = find(delimiter, from)
     }
     fields.push(text.slice(from, lineEnd))
@@ -127,8 +129,14 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
     let stray = false
     let extraLines = 0
     for (let from = start; ; ) {
-      let close =
-        text.charCodeAt(from) === 34 ? closingQuote({ text, delimiter, runs, start, final, long }, from) : LITERAL
+      let close = LITERAL
+      const open = quoting === 'backslash' ? endOfBlanks(text, from) : from
+      if (text.charCodeAt(open) === 34) {
+        close =
+          quoting === 'backslash'
+            ? closingEscapedQuote(text, delimiter, open, lineEnd)
+            : closingQuote({ text, delimiter, runs, start, final, long }, open)
+      }
       if (close === MORE) return false
       if (close === UNCLOSED) {
         end = lineEnd
@@ -141,6 +149,9 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
         const field = text.slice(from, close)
         stray ||= field.includes('"')
         fields.push(field)
+      } else if (quoting === 'backslash') {
+        fields.push(text.slice(open + 1, close).replace(/\\(.)/g, '$1'))
+        close++
       } else {
         const parts = text.slice(from + 1, close).split('""')
         stray ||= parts.some((part) => part.includes('"'))
@@ -148,11 +159,11 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
         extraLines += countBreaks(text, from, close)
         close++
       }
-      if (close >= text.length || text[close] !== delimiter) {
+      if (close >= text.length || !text.startsWith(delimiter, close)) {
         end = close
         break
       }
-      from = close + 1
+      from = close + parted
     }
     if (stray) note('quote-stray')
     if (extraLines > 0) note('quote-multiline')
@@ -200,6 +211,12 @@ export function createRecordReader(delimiter: string, quoting: Quoting, sink: Re
 function isBlank(text: string, start: number, end: number): boolean {
   if (start === end) return true
   return text.charCodeAt(start) <= 32 && text.charCodeAt(start) > 0 && text.slice(start, end).trim() === ''
+}
+
+function endOfBlanks(text: string, from: number): number {
+  let at = from
+  while (text.charCodeAt(at) === 32) at++
+  return at
 }
 
 function countBreaks(text: string, start: number, end: number): number {

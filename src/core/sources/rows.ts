@@ -8,12 +8,14 @@ import type { RecognisedTable } from './reader.ts'
 export function createRowReader(
   file: Pick<RecognisedTable, 'table' | 'mapping' | 'header'>,
   note: (keyword: RepairKeyword) => void,
-): (fields: readonly string[]) => SourceRow | Keyword {
+): (fields: readonly string[]) => SourceRow | readonly SourceRow[] | Keyword {
   const { table, mapping, header } = file
   const columns = table.columns
   const width = header?.length ?? columns.length
+  const ragged = table.ragged === true
+  const none: readonly string[] = []
   const foldedNames = columns.map((column) => new Set(column.names.map(foldHeader)))
-  const firstRequired = columns.findIndex((column) => column.required)
+  const firstNeeded = mapping[columns.findIndex((column) => column.required)] ?? -1
   const values: string[] = columns.map(() => '')
 
   const repeatsHeader = (fields: readonly string[]): boolean =>
@@ -23,13 +25,13 @@ export function createRowReader(
     })
 
   return (fields) => {
-    if (fields.length !== width) {
-      if (fields.length < width) return 'columns-missing'
+    if (fields.length < width) return 'columns-missing'
+    if (fields.length > width && !ragged) {
       for (let i = width; i < fields.length; i++) if ((fields[i] as string) !== '') return 'columns-extra'
       note('columns-trailing-empty')
     }
     // Ids rarely begin with a letter and are rarely this short: the dear comparison is left to those.
-    const id = fields[mapping[firstRequired] as number] as string
+    const id = fields[firstNeeded] ?? ''
     if (id.length < 24 && id.charCodeAt(0) > 57 && repeatsHeader(fields)) return 'header-repeated'
     for (let i = 0; i < columns.length; i++) {
       const at = mapping[i] as number
@@ -37,7 +39,7 @@ export function createRowReader(
       if (value === null) return missing[(columns[i] as Column).holds as 'id']
       values[i] = value
     }
-    return table.toRow(values)
+    return table.toRow(values, ragged ? fields.slice(width) : none)
   }
 }
 

@@ -6,7 +6,8 @@ export const LONGEST_LINE = 1024 * 1024
 const KEPT_OF_LONG_LINE = 2000
 const SNIFFED = 4096
 
-export type Encoding = 'utf-8' | 'utf-8 (BOM)' | 'utf-16le' | 'utf-16be'
+/** `windows-1252` as a whole only where somebody says so. */
+export type Encoding = 'utf-8' | 'utf-8 (BOM)' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
 /** Whole lines with their line ends; only the last block of a file may end without one. */
 export type TextBlock = {
@@ -81,8 +82,12 @@ export async function* textPieces(chunks: AsyncIterable<Buffer>, encoding: Encod
   if (carry.length > 0) yield decodeLines(carry, false)
 }
 
-/** UTF-16 as UTF-8, so that all that follows knows one encoding; a BOM is left out. */
+/** UTF-16 and windows-1252 as UTF-8, so that all that follows knows one encoding; a BOM is left out. */
 async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+  if (encoding === 'windows-1252') {
+    for await (const chunk of chunks) yield Buffer.from(windows1252(chunk))
+    return
+  }
   if (!encoding.startsWith('utf-16')) {
     let skip = encoding === 'utf-8 (BOM)' ? 3 : 0
     for await (const chunk of chunks) {

@@ -33,12 +33,21 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
   const profiles = profileRows(db)
 
   const elsewhere = heardElsewhere(db, sourceId)
-  const facts = trackFacts(db, (id) => tracks.use(id).id)
+  const facts = trackFacts(db, {
+    similarRow: (similar) =>
+      'id' in similar ? tracks.use(similar.id).id : tracks.mentioned(similar.artist, similar.title),
+    tagName: tags.nameOf,
+  })
 
   const nameTrack = (track: TrackRef): Placement => {
     const named = tracks.name(track.id, track.artist, track.title)
     if (track.facts !== undefined) facts(named.id, track.facts)
     return named.placement
+  }
+  /** What is said of a track that has its names already. */
+  const describeTrack = (track: TrackRef): Placement => {
+    if (track.facts !== undefined) facts(tracks.use(track.id ?? '').id, track.facts)
+    return 'duplicate-row'
   }
   /** The row of a track that another record names too, with what that record says of it. */
   const trackOf = (track: TrackRef): number => {
@@ -63,7 +72,7 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
       case 'artist':
         return artists.name(row.id, row.name)
       case 'track':
-        return nameTrack(row)
+        return row.standIn === true && tracks.isNamed(row.id) ? describeTrack(row) : nameTrack(row)
       case 'tag':
         return tags.name(row.id, row.name)
       case 'artist-play': {
@@ -215,6 +224,10 @@ function tagListings(db: WritableDb, sourceId: number) {
   return {
     name: (text: string, raw: string) => list.name(externalId(text), displayName(raw)),
     use: (text: string) => list.use(externalId(text)),
+    nameOf: (text: string): string | null => {
+      const packed = ids.get(externalId(text))
+      return (packed & 1) === 1 ? (nameOf.get(packed >> 1) as string) : null
+    },
   }
 }
 

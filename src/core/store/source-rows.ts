@@ -1,5 +1,6 @@
 /** Sources, their files and their ledgers. */
 import type { FileLedger, Source } from '#api/schemas.ts'
+import { perSource } from '#core/sources/format.ts'
 import { readCoverage } from './coverage-rows.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
@@ -32,7 +33,11 @@ export function addSource(db: WritableDb, source: NewSource): number {
       own: source.own === true ? 1 : 0,
       forTaste: source.forTaste === false ? 0 : 1,
     })
-  return Number(lastInsertRowid)
+  const id = Number(lastInsertRowid)
+  if (source.idSpace === perSource) {
+    db.prepare('UPDATE source SET id_space = ? WHERE source_id = ?').run(`${perSource} ${id}`, id)
+  }
+  return id
 }
 
 /** Show a source: it has been read whole in `seconds`. */

@@ -1,14 +1,18 @@
 /** What sources say of tracks beyond their names. What is said first stays; labels add up to the strongest. */
-import { type Label, type TrackFacts, trackFeatures } from '#core/sources/format.ts'
+import { type Label, type Similar, type TrackFacts, trackFeatures } from '#core/sources/format.ts'
 import type { WritableDb } from './open.ts'
 
 const featureColumns = trackFeatures.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 
-/** Makes the function that stores a track's facts; `similarRow` finds or makes the row of a similar track's id. */
-export function trackFacts(
-  db: WritableDb,
-  similarRow: (id: string) => number,
-): (track: number, facts: TrackFacts) => void {
+type Named = {
+  /** Finds or makes the row of a similar track. */
+  similarRow: (similar: Similar) => number
+  /** The name of a tag that the source lists, null while it has not. */
+  tagName: (id: string) => string | null
+}
+
+/** Makes the function that stores a track's facts. */
+export function trackFacts(db: WritableDb, { similarRow, tagName }: Named): (track: number, facts: TrackFacts) => void {
   const addFact = db.prepare(
     `INSERT INTO track_fact (track_id, album, duration_ms, mbid, isrc, uri, explicit, popularity)
      VALUES (@track, @album, @durationMs, @mbid, @isrc, @uri, @explicit, @popularity)
@@ -50,8 +54,11 @@ export function trackFacts(
     const { features } = facts
     if (features !== undefined) addFeatures.run(track, ...trackFeatures.map((name) => features[name] ?? null))
     if (facts.lyrics !== undefined) addLyrics.run(track, facts.lyrics)
-    for (const label of facts.labels ?? []) addLabel.run(track, labelRow(label), label.weight)
-    for (const { id, weight } of facts.similar ?? []) addSimilar.run(track, similarRow(id), weight)
+    for (const label of facts.labels ?? []) {
+      const name = label.listed === true ? tagName(label.name) : label.name
+      if (name !== null) addLabel.run(track, labelRow({ ...label, name }), label.weight)
+    }
+    for (const similar of facts.similar ?? []) addSimilar.run(track, similarRow(similar), similar.weight)
   }
 }
 

@@ -60,8 +60,12 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
     const packed = ids.get(idOf(text, artistOf(rawArtist), displayName(rawTitle)))
     return (packed & 1) === 1 ? packed >> 1 : name(text, rawArtist, rawTitle).id
   }
-  const use = (text: string): Used => {
-    const id = externalId(text)
+  const use = (text: string): Used => rowOf(externalId(text))
+  /** The row of a track that is only mentioned: its names become known when a record of its own comes. */
+  const mentioned = (rawArtist: string, rawTitle: string): number =>
+    rowOf(idOf(null, artistOf(rawArtist), displayName(rawTitle))).id
+  const isNamed = (text: string | null): boolean => text !== null && (ids.get(externalId(text)) & 1) === 1
+  const rowOf = (id: ExternalId): Used => {
     let packed = ids.get(id)
     if (packed === 0) {
       packed = pack(Number(add.run(sourceId, stored(id), null, null, null).lastInsertRowid), false)
@@ -70,7 +74,7 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
     return { id: packed >> 1, known: (packed & 1) === 1 }
   }
   const settle = () => settleTitles(db, repeated, workOf, give)
-  return { name, named, use, settle }
+  return { name, named, use, mentioned, isNamed, settle }
 }
 
 /** Tracks that came with several titles before an import was cut short; settling one again changes nothing. */

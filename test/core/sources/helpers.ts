@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Reject, SourceRow } from '#core/sources/format.ts'
 import { type RecognisedFile, type RepairCounts, readRows } from '#core/sources/reader.ts'
-import { recognise } from '#core/sources/recognise.ts'
+import { type RecogniseOptions, recognise } from '#core/sources/recognise.ts'
 import { isRefusal, type Refusal } from '#core/sources/refusal.ts'
 
 export type Outcome = {
@@ -26,17 +26,21 @@ export function temporaryFolder(): string {
 }
 
 /** Makes a function that writes content under a name and reads it; strings are UTF-8. */
-export function fileReader(): (name: string, content: string | Uint8Array) => Promise<Outcome> {
+export function fileReader(): (
+  name: string,
+  content: string | Uint8Array,
+  options?: RecogniseOptions,
+) => Promise<Outcome> {
   const folder = temporaryFolder()
-  return (name, content) => {
+  return (name, content, options) => {
     const path = join(folder, name)
     writeFileSync(path, content)
-    return readAll(path)
+    return readAll(path, undefined, options)
   }
 }
 
 /** Recognises and reads a whole file. */
-export async function readAll(path: string, shownName?: string): Promise<Outcome> {
+export async function readAll(path: string, shownName?: string, options?: RecogniseOptions): Promise<Outcome> {
   const result: Outcome = {
     outcome: 'rejected',
     rows: [],
@@ -46,7 +50,7 @@ export async function readAll(path: string, shownName?: string): Promise<Outcome
     refusal: null,
     recognised: null,
   }
-  const recognised = await recognise(path, shownName)
+  const recognised = await recognise(path, shownName, options)
   if (isRefusal(recognised)) return { ...result, refusal: recognised }
   result.recognised = recognised
   for await (const batch of readRows(path, recognised)) {

@@ -56,11 +56,12 @@ describe.skipIf(!hasData('synthetic/million-music-playlists'))('million music pl
 
 describe.skipIf(!hasData('kgat-last-fm'))('other data sets', () => {
   test.each([
-    'kgat-last-fm/test.txt.gz',
-    'lightgcn-lastfm/data1.txt.gz',
+    'kgat-last-fm/user_list.txt.gz',
+    'kgat-last-fm/entity_list.txt.gz',
+    'kgat-last-fm/relation_list.txt',
     'lightgcn-lastfm/trustnetwork.txt.gz',
-    'spotify-songs-32k/spotify_songs.csv.gz',
-    'deezer-mood/train.csv.gz',
+    'synthetic/million-music-playlists/truth_variants.tsv.gz',
+    'deezer-mood/ORIGIN.md',
   ])('%s is not mistaken for one that Sidetrack reads', async (name) => {
     expect((await readAll(dataPath(name))).refusal?.keyword).toBe('not-a-dataset')
   })

@@ -90,16 +90,6 @@ const taggings: TableFormat = {
 /** The importable tables; `user_friends.dat` is not among them. */
 export const hetrecTables: readonly TableFormat[] = [artists, tags, userArtists, taggings]
 
-/** Says in kind words why a file of this set is not imported; null for any other file. */
-export function hetrecNotUsed(header: readonly string[], firstLine: string): string | null {
-  if (header.includes('userid') && header.includes('friendid')) {
-    return 'This is the list of friends of HetRec 2011 (user_friends.dat). Friendships are not used by Sidetrack; leave it out.'
-  }
-  if (/^=+$/.test(firstLine.trim()))
-    return 'This is a readme, not a table. Leave it out and choose the .dat files beside it.'
-  return null
-}
-
 /** `2009-04-01`, or null for a day that never was or lies before 2002, when Last.fm began. */
 function isoDate(year: number, month: number, day: number): string | null {
   if (!(year >= 2002 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31)) return null

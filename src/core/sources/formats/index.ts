@@ -1,5 +1,8 @@
 /** All formats that Sidetrack reads: the only lists of them. */
+import { namedTables } from '../columns/known-sets.ts'
 import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
+import { echoNestTables } from './echo-nest.ts'
+import { fmaTables } from './fma.ts'
 import { hetrecTables } from './hetrec.ts'
 import { lastfmHistoryTables } from './histories/lastfm.ts'
 import { librefm } from './histories/librefm.ts'
@@ -7,15 +10,27 @@ import { listenbrainzDocuments } from './histories/listenbrainz.ts'
 import { maloja, pano } from './histories/scrobblers.ts'
 import { spotifyDocuments } from './histories/spotify.ts'
 import { itunes } from './itunes.ts'
+import { lastfm1kTables } from './lastfm-1k.ts'
 import { lastfm360kTables } from './lastfm-360k.ts'
 import { listDocuments, listTables } from './lists/index.ts'
 import { millionPlaylistsTables } from './million-playlists.ts'
+import { mtgJamendoTables } from './mtg-jamendo.ts'
+import { numberedListTables } from './numbered-lists.ts'
+import { playlistTables } from './playlist-tables.ts'
+import { recboleTables } from './recbole.ts'
 import { scrobblerLog } from './scrobbler-log.ts'
 
 export const tableFormats: readonly TableFormat[] = [
   ...hetrecTables,
   ...lastfm360kTables,
   ...millionPlaylistsTables,
+  ...lastfm1kTables,
+  ...echoNestTables,
+  ...recboleTables,
+  ...numberedListTables,
+  ...playlistTables,
+  ...fmaTables,
+  ...mtgJamendoTables,
   ...listTables,
   ...lastfmHistoryTables,
 ]
@@ -29,4 +44,4 @@ export const documentFormats: readonly DocumentFormat[] = [
   ...listenbrainzDocuments,
   ...listDocuments,
 ]
-export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats]
+export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats, ...namedTables]

@@ -15,6 +15,16 @@ CREATE TABLE cleaning_switch (
   enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
   PRIMARY KEY (profile_id, rule)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE column_preset (
+  preset_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  header TEXT NOT NULL,                -- JSON array, as written
+  header_key TEXT NOT NULL,            -- without case, blanks and underscores: what a table is known by
+  mapping TEXT NOT NULL,               -- JSON object
+  saved_at TEXT NOT NULL,
+  UNIQUE (profile_id, header_key)
+) STRICT;
 CREATE TABLE file_verdict (
   profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
   path TEXT NOT NULL,

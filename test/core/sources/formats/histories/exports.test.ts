@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { inspect } from '#core/sources/reader.ts'
+import { inspect } from '#core/sources/preview.ts'
 import { newLibrary, writeFiles } from '../../../library.ts'
 import { fileReader, keywords } from '../../helpers.ts'
 
