@@ -9,8 +9,13 @@ const mostContexts = 16
 const mostTargets = 6
 /** Every 64th centre's dots are kept for the loss. */
 const sampleMask = 63
+/** Rows of centres to come are fetched together, as many as the first cache (32 KiB) holds beside the contexts. */
+const bytesFetched: usize = 28672
 
-/** What lies in `scratch`: dots, then gradients, [context][target]; addresses of contexts' inputs, of targets' outputs; a row of zeros. */
+/**
+ * What lies in `scratch`: dots, then gradients, [context][target]; addresses of contexts' inputs, of targets' outputs; a
+ * row of zeros; behind it the addresses of rows to fetch (src/core/math/sgns-epoch.ts, scratchLengths).
+ */
 const dots: usize = 0
 const contextRows: usize = 448
 const targetRows: usize = 512
@@ -18,7 +23,7 @@ const zeros: usize = 576
 
 /**
  * Learn from `count` centres. `items`, `from`, `to`, i32 each: a centre's item and its window [from, to) in the block.
- * `negatives`: `negative` items for each centre, in turn. Writes the dots of sampled centres, negated for true targets,
+ * `negatives`: `negative` items for each centre, in turn; `window`: most items on either side. Writes the dots of sampled centres, negated for true targets,
  * to `samples` and returns how many.
  */
 export function sgnsBlock(
@@ -35,9 +40,17 @@ export function sgnsBlock(
   rate: f32,
   scratch: usize,
   samples: usize,
+  window: i32,
 ): i32 {
+  const together = <i32>max(1, bytesFetched / (<usize>(negative + 2) * stride))
+  const toFetch = scratch + zeros + stride
   let sampled = 0
+  let fetched = 0
   for (let i = 0; i < count; i++) {
+    if (i === fetched) {
+      fetched = min(i + together, count)
+      fetch(inputs, outputs, stride, length, items, i, fetched, count, negatives, negative, window, toFetch)
+    }
     const at = (<usize>i) << 2
     const last = load<i32>(to + at)
     const positive = load<u32>(items + at)
@@ -67,6 +80,43 @@ export function sgnsBlock(
     }
   }
   return sampled
+}
+
+/**
+ * Bring the rows of centres [first, last) and of the contexts that enter their windows into the cache: read a word of each
+ * line, line by line. So misses wait side by side, where otherwise each would hold up the sums that need it.
+ */
+function fetch(
+  inputs: usize,
+  outputs: usize,
+  stride: usize,
+  length: usize,
+  items: usize,
+  first: i32,
+  last: i32,
+  count: i32,
+  negatives: usize,
+  negative: i32,
+  window: i32,
+  rows: usize,
+): void {
+  let end = rows
+  for (let i = first; i < last; i++) {
+    const entering = min(i + window, count - 1)
+    store<usize>(end, outputs + load<u32>(items + ((<usize>i) << 2)) * stride)
+    store<usize>(end, inputs + load<u32>(items + ((<usize>entering) << 2)) * stride, 4)
+    end += 8
+    for (let n = i * negative; n < (i + 1) * negative; n++) {
+      store<usize>(end, outputs + load<u32>(negatives + ((<usize>n) << 2)) * stride)
+      end += 4
+    }
+  }
+  let seen = 0
+  for (let line: usize = 0; line < length; line += 64) {
+    for (let row = rows; row < end; row += 4) seen |= load<i32>(load<usize>(row) + line)
+  }
+  // Used, so that the compiler keeps the reads.
+  store<i32>(end, seen)
 }
 
 /** Write the addresses of a group's output rows; the row of zeros for none, for the centre drawn again and for an item drawn twice. */

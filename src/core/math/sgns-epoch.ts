@@ -53,7 +53,9 @@ const blockLength = 1024
 export function scratchLengths(stride: number, window: number, negative: number) {
   const items = blockLength + longestSentence
   const contexts = window === 0 ? longestSentence : Math.min(2 * window, longestSentence)
-  return { items, samples: Math.ceil(items / centresPerSample) * contexts * (negative + 1), rows: 144 + stride }
+  // The kernel's groups and a row of zeros, then the rows that it fetches ahead: 28 KiB of them or one centre's.
+  const rows = 144 + stride + Math.max(448, negative + 2) + 1
+  return { items, samples: Math.ceil(items / centresPerSample) * contexts * (negative + 1), rows }
 }
 
 /** Most negatives that one block can use: the table of negatives must be longer. */
@@ -132,7 +134,7 @@ function below(next: () => number, count: number): number {
 
 type Learn = (count: number, firstNegative: number, rate: number) => number
 
-function blockLearner(state: SgnsState, { scratch, negative }: SgnsSlice): Learn {
+function blockLearner(state: SgnsState, { scratch, negative, window }: SgnsSlice): Learn {
   const { items, from, to, samples, rows } = scratch
   const { module, memory, negatives, stride } = state
   if (module === null) {
@@ -147,7 +149,7 @@ function blockLearner(state: SgnsState, { scratch, negative }: SgnsSlice): Learn
   const plan = [pointer(items), pointer(from), pointer(to)] as const
   return (count, firstNegative, rate) => {
     const drawn = pointer(negatives) + firstNegative * 4
-    return kernel.sgnsBlock(...vectors, ...plan, count, drawn, negative, rate, pointer(rows), pointer(samples))
+    return kernel.sgnsBlock(...vectors, ...plan, count, drawn, negative, rate, pointer(rows), pointer(samples), window)
   }
 }
 
@@ -156,7 +158,7 @@ type SgnsExports = {
     ...numbers: [
       ...vectors: [input: number, output: number, stride: number, used: number],
       ...plan: [items: number, from: number, to: number, count: number],
-      ...rest: [negatives: number, negative: number, rate: number, scratch: number, samples: number],
+      ...rest: [negatives: number, negative: number, rate: number, scratch: number, samples: number, window: number],
     ]
   ) => number
 }
