@@ -24,10 +24,18 @@ const bundled: DataSet[] = [
 ]
 
 const words = process.argv.slice(2)
-const unknown = words.find((word) => !/^(?:import|train|query|--full|\d*\.?\d+)$/.test(word))
+const unknown = words.find((word) => !/^(?:import|train|query|quality|--full|\d*\.?\d+)$/.test(word))
 if (unknown !== undefined) {
-  say(`Usage: npm run bench [-- import|train|query] [--full [SCALE]]; found "${unknown}".`)
+  say(`Usage: npm run bench [-- import|train|query|quality] [--full [SCALE]]; found "${unknown}".`)
   process.exit(2)
+}
+if (words.includes('quality')) {
+  // No library: files in, figures out. A number after it is minutes to search for settings on each split.
+  const minutes = words[words.indexOf('quality') + 1] ?? '0'
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'quality.ts'), minutes], {
+    stdio: 'inherit',
+  })
+  if (words.every((word) => word === 'quality' || word === minutes)) process.exit(status ?? 1)
 }
 const chosen = benches.filter((bench) => words.includes(bench))
 const wanted: readonly Bench[] = chosen.length === 0 ? benches : chosen

@@ -27,6 +27,17 @@ export const rankerParameters = {
     rarity: number(0.5, 0, 2),
     popularity: number(-0.3, -1, 1),
   },
+  /** What comes next in ordered lists (see next-track.ts). */
+  nexttrack: {
+    window: whole(8, 1, 1000),
+    backward: number(0.5, 0, 1),
+    sourceExponent: number(0.5, 0, 2),
+    popularityExponent: number(0.25, 0, 2),
+    decay: number(0.8, 0, 1),
+    recent: whole(12, 1, 1000),
+    /** What Word2Vec's scores count beside those of co-occurrence; 0 leaves it out. */
+    sgnsWeight: number(0.2, 0, 100),
+  },
   hybrid: {
     alsWeight: number(1, 0, 100),
     easeWeight: number(0.5, 0, 100),

@@ -65,6 +65,8 @@ const singles = {
 
 export type SingleName = keyof typeof singles
 export type RankerName = SingleName | 'hybrid'
+/** Models of the benchmark; next track learns from ordered lines, the others from who has what. */
+export type ModelName = RankerName | 'nexttrack'
 
 export const rankerNames: readonly RankerName[] = [...(Object.keys(singles) as SingleName[]), 'hybrid']
 
@@ -122,7 +124,7 @@ export function valuesOf(member: SingleName, values: ParameterValues): Parameter
 }
 
 /** What a model can be set to. */
-export function parametersOf(name: RankerName): Readonly<Record<string, Parameter>> {
+export function parametersOf(name: ModelName): Readonly<Record<string, Parameter>> {
   if (name === 'als' || name === 'sgns') return trainingParameters[name]
   return rankerParameters[name]
 }

@@ -6,13 +6,13 @@ import { type BeyondAccuracy, beyondAccuracy } from '../evaluation/beyond-accura
 import { bootstrapInterval, type Interval } from '../evaluation/bootstrap.ts'
 import { type Accuracy, accuracyByListener, type Hidden, meanAccuracy } from '../evaluation/evaluate.ts'
 import { popularityScorer } from '../evaluation/metrics.ts'
-import { rankListeners } from '../evaluation/rank.ts'
 import type { KernelPool } from '../kernel-pool.ts'
 import { checkKnown, completeParameters, type ParameterValues } from '../parameters.ts'
 import { memberNames } from '../ranker-parameters.ts'
 import {
   columnCounts,
   isRankerName,
+  type ModelName,
   parametersOf,
   type RankerName,
   rankerNames,
@@ -21,6 +21,8 @@ import {
 } from '../rankers.ts'
 import { type Tuned, tune } from '../tune/tune.ts'
 import { type BenchmarkData, type BenchmarkFiles, readBenchmark } from './data.ts'
+import { questionsOf } from './next-track-questions.ts'
+import { trainNextTrack } from './rank-next.ts'
 
 export type BenchmarkRequest = BenchmarkFiles & {
   model: string
@@ -32,7 +34,7 @@ export type BenchmarkRequest = BenchmarkFiles & {
 }
 
 export type BenchmarkResult = Accuracy & {
-  model: RankerName
+  model: ModelName
   parameters: ParameterValues
   trainSeconds: number
   wordsPerSecond?: number
@@ -45,6 +47,8 @@ export type BenchmarkResult = Accuracy & {
   beyond: BeyondAccuracy
   popularity: Accuracy
   rankSeconds: number
+  /** Of next track: what was sought. */
+  protocol?: 'sessions' | 'continuation'
   /** Of a search for settings: how long, how many were tried, recall + NDCG on what was hidden for it. */
   tuned?: { minutes: number; trials: number; score: number }
   threads: number
@@ -61,29 +65,35 @@ export async function runBenchmark(
   report: BenchmarkProgress,
 ): Promise<BenchmarkResult> {
   const { model, set, k, seed } = request
-  if (!isRankerName(model)) {
-    throw new AppError('bad-arguments', `--model is one of ${rankerNames.join(', ')}; found "${model}".`)
+  if (!isModelName(model)) {
+    throw new AppError(
+      'bad-arguments',
+      `--model is one of ${[...rankerNames, 'nexttrack'].join(', ')}; found "${model}".`,
+    )
   }
   checkKnown(knownOf(model), set)
   const data = readBenchmark(request)
   const tuned = request.tuneMinutes === null ? null : await search(request, model, data, pool, report)
   const parameters = tuned?.values ?? usualValues(model, set)
+  const asked = model === 'nexttrack' ? questionsOf(data) : { mask: data.train, test: data.test }
+  const { mask, test } = asked
   const started = performance.now()
   const context = { seed, pool, report: (fraction: number) => report('Learning', fraction) }
-  const trained = await trainRanker(model, data.train, parameters, context)
+  const trained =
+    'before' in asked
+      ? { ...(await trainNextTrack(data, asked, parameters, context)), speed: {} }
+      : await trainRanker(model as RankerName, data.train, parameters, context)
   const learned = performance.now()
-  const lists = await rankWith(trained, data.train, data.test.listeners, k, pool, (fraction) =>
-    report('Ranking', fraction),
-  )
+  const lists = await rankWith(trained, mask, test.listeners, k, pool, (fraction) => report('Ranking', fraction))
   const ranked = performance.now()
-  const byListener = accuracyByListener(lists, data.test, k)
+  const byListener = accuracyByListener(lists, test, k)
   return {
     model,
     parameters,
     trainSeconds: seconds(learned - started),
     ...trained.speed,
     peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
-    users: data.test.listeners.length,
+    users: test.listeners.length,
     k,
     ...meanAccuracy(byListener),
     interval: {
@@ -91,7 +101,8 @@ export async function runBenchmark(
       ndcg: bootstrapInterval(byListener.ndcg, { seed }),
     },
     beyond: beyondAccuracy(lists, data.train, k),
-    popularity: await popularityAccuracy(data.train, data.test, k, pool),
+    popularity: await popularityAccuracy({ train: data.train, mask, test }, k, pool),
+    ...('protocol' in asked ? { protocol: asked.protocol } : {}),
     rankSeconds: seconds(ranked - learned),
     ...(tuned === null ? {} : { tuned: { minutes: tuned.minutes, trials: tuned.trials, score: tuned.score } }),
     threads: pool.threads,
@@ -100,12 +111,12 @@ export async function runBenchmark(
 }
 
 /** The models whose settings may be named: a hybrid has its own and, with their names before them, its members'. */
-function knownOf(model: RankerName): (readonly [string, Readonly<Record<string, Parameter>>])[] {
-  const names: readonly RankerName[] = model === 'hybrid' ? ['hybrid', ...memberNames] : [model]
+function knownOf(model: ModelName): (readonly [string, Readonly<Record<string, Parameter>>])[] {
+  const names: readonly ModelName[] = model === 'hybrid' ? ['hybrid', ...memberNames] : [model]
   return names.map((name) => [name, parametersOf(name)])
 }
 
-function usualValues(model: RankerName, set: ParameterValues): ParameterValues {
+function usualValues(model: ModelName, set: ParameterValues): ParameterValues {
   const own = completeParameters(model, parametersOf(model), set)
   if (model !== 'hybrid') return own
   const members = memberNames.map((member) => {
@@ -118,11 +129,14 @@ function usualValues(model: RankerName, set: ParameterValues): ParameterValues {
 
 async function search(
   { set, k, seed, tuneMinutes }: BenchmarkRequest,
-  model: RankerName,
+  model: ModelName,
   data: BenchmarkData,
   pool: KernelPool,
   report: BenchmarkProgress,
 ): Promise<Tuned & { minutes: number }> {
+  if (model === 'nexttrack') {
+    throw new AppError('bad-arguments', '--tune does not search for settings of nexttrack; use --set.')
+  }
   const began = performance.now()
   const seconds = (tuneMinutes ?? 0) * 60
   const options = { valid: data.valid, k, seed, seconds, pool, set, state: {}, report, onTrial: () => {} }
@@ -130,9 +144,17 @@ async function search(
   return { ...tuned, minutes: Math.round((performance.now() - began) / 600) / 100 }
 }
 
-async function popularityAccuracy(train: Csr, test: Hidden, k: number, pool: KernelPool): Promise<Accuracy> {
+async function popularityAccuracy(
+  { train, mask, test }: { train: Csr; mask: Csr; test: Hidden },
+  k: number,
+  pool: KernelPool,
+): Promise<Accuracy> {
   const popular = { scorer: popularityScorer(columnCounts(train)) }
-  return meanAccuracy(accuracyByListener(await rankListeners(popular, train, test.listeners, k, pool), test, k))
+  return meanAccuracy(accuracyByListener(await rankWith(popular, mask, test.listeners, k, pool), test, k))
+}
+
+function isModelName(name: string): name is ModelName {
+  return isRankerName(name) || name === 'nexttrack'
 }
 
 function seconds(ms: number): number {
