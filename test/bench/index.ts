@@ -46,6 +46,7 @@ try {
     if (hasData(folder)) await measure({ data, files: files.map((file) => dataPath(folder, file)) })
     else failed = true
   }
+  if (wanted.includes('train')) await run('train-sgns', { data: 'synth.py', files: [], library: work, quiet: false })
   if (words.includes('--full')) {
     const made = generate(Number(words[words.indexOf('--full') + 1] ?? 1) || 1)
     if (made === null) failed = true
@@ -66,7 +67,7 @@ async function measure({ data, files }: { data: string; files: string[] }): Prom
   }
 }
 
-function run(bench: Bench, task: BenchTask): Promise<void> {
+function run(bench: Bench | 'train-sgns', task: BenchTask): Promise<void> {
   const args = ['--max-old-space-size=8192', join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((done) => {
