@@ -114,6 +114,11 @@ export const contract = {
   sourceRemove: write(ById, JobStarted),
 
   models: read(nothing, z.object({ items: z.array(s.ModelSummary) })),
+  /** Write a model's vectors with the names of their bands or tracks. Absent `to`: kept for download. */
+  vectorsExport: read(
+    z.strictObject({ model: z.number().int(), format: s.VectorFormat, to: s.FileRef.optional() }),
+    z.object({ written: z.number().int(), dimensions: z.number().int(), file: s.ExportedFile }),
+  ),
   train: write(
     z.strictObject({
       algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als']),

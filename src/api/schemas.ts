@@ -11,6 +11,8 @@ export const ItemId = z.string().regex(/^[at]\d{1,15}$/)
 export const FileRef = z.string().regex(/^f-[0-9a-f]{16,64}$/)
 
 /** A file that the core wrote, to save or download. */
+/** word2vec's two forms open in gensim; the CSV has a band and its numbers a row. */
+export const VectorFormat = z.enum(['word2vec', 'word2vec-binary', 'csv'])
 export const ExportedFile = z.object({ ref: FileRef, name: z.string(), bytes: z.number().int() })
 
 const Count = z.number().int().nonnegative()
@@ -334,6 +336,7 @@ export const InspectResult = z.object({
   alreadyImported: z.object({ source: z.number().int(), name: z.string() }).nullable(),
 })
 
+export type VectorFormat = z.infer<typeof VectorFormat>
 export type ArtistId = z.infer<typeof ArtistId>
 export type TrackId = z.infer<typeof TrackId>
 export type ItemId = z.infer<typeof ItemId>

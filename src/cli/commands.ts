@@ -5,7 +5,7 @@ import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
 import type { Args, Result } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import type { Job, Kind, Seed } from '../api/schemas.ts'
+import { type Job, type Kind, type Seed, VectorFormat } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { followJob } from './follow-job.ts'
 import { readMapping } from './mapping.ts'
@@ -59,6 +59,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     await api.jobCancel({ id })
     return { result: { discarded: id }, text: `Discarded: ${subject}.` }
   },
+  'vectors-export': exportVectors,
   search: async ({ api, invocation }) => {
     const result = await api.search({
       text: invocation.arguments.join(' '),
@@ -249,6 +250,19 @@ async function idOf(api: Client, name: string, kind: 'artist' | 'track'): Promis
   const { items } = await api.search({ text: name, kind, limit: 1 })
   if (items[0] !== undefined) return items[0].id
   throw new AppError(`${kind}-not-found`, `No ${kind === 'artist' ? 'band' : 'track'} called "${name}".`)
+}
+
+async function exportVectors({ api, core, invocation }: Context): Promise<Output> {
+  const [model, out] = [invocation.whole('model'), invocation.text('out')]
+  if (model === undefined || out === undefined) {
+    throw new AppError('bad-arguments', 'vectors-export expects --model NUMBER and --out FILE.')
+  }
+  const { written, dimensions } = await api.vectorsExport({
+    model,
+    format: oneOf('--format', invocation.text('format') ?? 'word2vec', VectorFormat.options),
+    to: await core.grantWrite(resolve(out)),
+  })
+  return { result: { written, dimensions }, text: `${written} vectors of ${dimensions} numbers written.` }
 }
 
 async function exportPlaylist({ api, core, invocation }: Context): Promise<Output> {

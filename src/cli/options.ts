@@ -26,6 +26,7 @@ const commands = {
   jobs: { arguments: '', least: 0, options: {} },
   'job-resume': { arguments: 'ID', least: 1, options: {} },
   'job-discard': { arguments: 'ID', least: 1, options: {} },
+  'vectors-export': { arguments: '', least: 0, options: { model: 'whole', format: 'text', out: 'text' } },
   search: { arguments: 'TEXT', least: 1, options: { kind: 'text', limit: 'whole' } },
   recommend: {
     arguments: '',

@@ -20,6 +20,7 @@ import { listModels } from './store/model-rows.ts'
 import { listPlaylists } from './store/playlist-rows.ts'
 import { readSettings, writeSetting } from './store/setting-rows.ts'
 import { ledgerExamples, listSources, sourceName } from './store/source-rows.ts'
+import { exportVectors } from './training/export-vectors.ts'
 import { checkNames, resolveParameters } from './training/parameters.ts'
 
 export const handlers: Handlers<Core> = {
@@ -61,6 +62,12 @@ export const handlers: Handlers<Core> = {
   },
 
   models: ({ library }) => ({ items: listModels(library) }),
+  vectorsExport: ({ library, files, options }, { model, format, to }) => {
+    const name = `vectors-${model}.${format === 'csv' ? 'csv' : format === 'word2vec' ? 'txt' : 'bin'}`
+    const path = to === undefined ? join(exportFolder(options.library), name) : files.resolve(to, 'write').path
+    const { written, dimensions, bytes } = exportVectors(library, model, format, path)
+    return { written, dimensions, file: { ref: files.grant(path, 'download', name), name, bytes } }
+  },
   train: ({ jobs }, { algorithms, entities, set, seed, threads }) => {
     checkNames(algorithms, set)
     for (const algorithm of algorithms) resolveParameters(algorithm, set)

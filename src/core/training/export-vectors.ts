@@ -1,0 +1,43 @@
+/** Carrying a model's vectors out. */
+import { statSync } from 'node:fs'
+import { AppError } from '#api/errors.ts'
+import type { VectorFormat } from '#api/schemas.ts'
+import { artistItems, workItems } from '#core/store/browse-rows.ts'
+import { listModels, readVectors } from '#core/store/model-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import { writeWhole } from '#core/whole-file.ts'
+import { vectorFile } from './vector-files.ts'
+
+/**
+ * Write a model's vectors with the names of their bands, or `band - title` of their tracks, whole or not at all.
+ * Throws AppError model-not-found, export-failed.
+ */
+export function exportVectors(
+  library: ReadableDb,
+  modelId: number,
+  format: VectorFormat,
+  path: string,
+): { written: number; dimensions: number; bytes: number } {
+  const model = listModels(library).find(({ id }) => id === modelId)
+  if (model === undefined) throw new AppError('model-not-found', `No model with the number ${modelId}.`)
+  const { dimensions } = model
+  const { items, vectors } = readVectors(library, modelId, dimensions)
+  const names: string[] = []
+  const kept: number[] = []
+  const named = model.entity === 'artist' ? artistItems : workItems
+  items.forEach((item, row) => {
+    const known = named(library, [item])[0]
+    if (known === undefined) return
+    names.push(known.title === undefined ? known.artist : `${known.artist} - ${known.title}`)
+    kept.push(row)
+  })
+  const rows = new Float32Array(kept.length * dimensions)
+  kept.forEach((row, at) => {
+    rows.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions)
+  })
+  if (!rows.every(Number.isFinite)) {
+    throw new AppError('export-failed', 'This model holds numbers that are not finite. Learn it again, then export it.')
+  }
+  writeWhole(path, vectorFile(format, { names, dimensions, vectors: rows }))
+  return { written: kept.length, dimensions, bytes: statSync(path).size }
+}
