@@ -305,7 +305,7 @@ export const InspectedFile = z.object({
   /** 0 to 1. */
   confidence: z.number().min(0).max(1),
   encoding: z.string().nullable(),
-  compression: z.enum(['none', 'gzip', 'zstd']),
+  compression: z.enum(['none', 'gzip', 'zstd', 'bzip2']),
   delimiter: z.string().nullable(),
   hasHeader: z.boolean(),
   /**

@@ -153,14 +153,19 @@ async function inspect({ api, core, invocation }: Context): Promise<Output> {
   return { result, text: text.inspected(result), exitCode: refused ? 3 : 0 }
 }
 
-/** A folder means the files in it, in their order; anything else stands for itself, to be refused with a reason. */
+/** Folders of up to this many files are read file by file, larger ones and those of folders as one. */
+const mostFiles = 50
+
+/** A small folder means the files in it, in their order; anything else stands for itself, to be read or refused. */
 function expand(path: string): string[] {
   const info = statSync(path, { throwIfNoEntry: false })
   if (info === undefined || !info.isDirectory()) return [path]
-  const names = readdirSync(path, { withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !entry.name.startsWith('.'),
-  )
-  return names.length === 0 ? [path] : names.map((entry) => join(path, entry.name)).sort()
+  const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'))
+  if (entries.length === 0 || entries.length > mostFiles || entries.some((entry) => entry.isDirectory())) return [path]
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(path, entry.name))
+    .sort()
 }
 
 async function train({ api, invocation }: Context): Promise<Output> {

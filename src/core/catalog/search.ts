@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein'
 import { AppError } from '#api/errors.ts'
 import type { CatalogItem, Kind } from '#api/schemas.ts'
+import { readLocation } from '#core/sources/locations.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { artistKey, searchKey, withoutArticle, workKey } from './keys.ts'
@@ -95,7 +96,7 @@ function mostListened(db: ReadableDb, artistIds: readonly number[]): number | nu
 }
 
 /**
- * The track someone names: `Artist - Title`, or an id. Returns its canonical work.
+ * The track someone names: `Artist - Title`, an id, a MusicBrainz id or Spotify address, or the page of either. Returns its canonical work.
  * Throws AppError track-not-found or artist-not-found.
  */
 export function findWork(db: ReadableDb, text: string): number {
@@ -103,6 +104,9 @@ export function findWork(db: ReadableDb, text: string): number {
     const work = browse.workOfTrack(db, Number(text.slice(1)))
     if (work !== null) return work
   }
+  const address = addressOf(text)
+  const addressed = address === null ? null : browse.workByAddress(db, address)
+  if (addressed !== null) return addressed
   const dashes = [...text.matchAll(/\s[-–—]\s/g)]
   for (const dash of dashes) {
     const artists = browse.artistsByKey(db, artistKey(text.slice(0, dash.index)))
@@ -123,6 +127,17 @@ export function findWork(db: ReadableDb, text: string): number {
     throw notFound(text, known)
   }
   throw notFound(text, key === '' ? [] : searchTracks(db, key.split(' ')[0] as string).items.slice(0, 5))
+}
+
+/** A MusicBrainz id or the page of a recording; a Spotify address or the page of a track. */
+function addressOf(text: string): { mbid: string } | { uri: string } | null {
+  const written = text.trim()
+  const mbid =
+    /^(?:https?:\/\/(?:beta\.)?musicbrainz\.org\/recording\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/i
+  const recording = mbid.exec(written)?.[1]
+  if (recording !== undefined) return { mbid: recording.toLowerCase() }
+  const uri = readLocation(written, null)
+  return uri?.startsWith('spotify:track:') === true ? { uri } : null
 }
 
 function sameWords(name: string, key: string): boolean {

@@ -1,14 +1,12 @@
 /** Importing files as one source: recognise, read, place every record in the ledger, index. */
-import { stat } from 'node:fs/promises'
 import { AppError } from '#api/errors.ts'
 import type { FileLedger, ImportResult } from '#api/schemas.ts'
 import type { Vocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
 import type { FormatInfo } from '#core/sources/format.ts'
-import { fileDigest } from '#core/sources/inspect.ts'
+import { openParts, type Part } from '#core/sources/parts.ts'
 import { isRefusal, type RecognisedFile, type Refusal, type RowBatch, readRows } from '#core/sources/reader.ts'
-import { type RecogniseOptions, recognise } from '#core/sources/recognise.ts'
-import { verifyArchive } from '#core/sources/verify.ts'
+import type { RecogniseOptions } from '#core/sources/recognise.ts'
 import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import * as sources from '#core/store/source-rows.ts'
@@ -24,11 +22,6 @@ export type ImportTask = {
   /** False: models do not learn from it. */
   forTaste?: boolean
 }
-
-type Opened = { path: string; shownName: string; bytes: number; sha256: string } & (
-  | { recognised: RecognisedFile; refusal: null }
-  | { recognised: null; refusal: Refusal }
-)
 
 /** How far an import is: the file that is read, by its place, and what of it is stored. */
 export type ImportPosition = {
@@ -55,7 +48,7 @@ export async function importFiles(
   const seconds = () => control.memory.secondsBefore + (performance.now() - started) / 1000
   const before = control.memory.position as ImportPosition | null
   control.phase('reading', 0, 0.02)
-  const opened = oneDataSet(await Promise.all(task.files.map((file) => open(file, task.format, control))))
+  const opened = oneDataSet((await Promise.all(task.files.map((file) => open(file, task.format, control)))).flat())
   if (before !== null) checkUnchanged(db, before.sourceId, opened)
   const good = opened.filter((file) => file.recognised !== null)
   const first = good[0]?.recognised?.table
@@ -99,7 +92,7 @@ export async function importFiles(
 function begin(
   db: WritableDb,
   { name, forTaste, format, idSpace, own = false, licence, origin }: FormatInfo & { name: string; forTaste: boolean },
-  files: Opened[],
+  files: Part[],
   control: JobControl,
 ): ImportPosition {
   return db.transaction(() => {
@@ -122,7 +115,7 @@ function begin(
 }
 
 /** An import can only go on with the very files that it began with. */
-function checkUnchanged(db: WritableDb, sourceId: number, files: Opened[]): void {
+function checkUnchanged(db: WritableDb, sourceId: number, files: Part[]): void {
   const begun = sources.importedFiles(db, sourceId)
   for (const { path, sha256 } of begun) {
     if (files.some((file) => file.shownName === path && file.sha256 === sha256)) continue
@@ -143,23 +136,19 @@ function readsOtherwise(): AppError {
   )
 }
 
-async function open(file: ImportTask['files'][number], format: string | null, control: JobControl): Promise<Opened> {
-  const bytes = (await stat(file.path).catch(() => null))?.size ?? 0
-  const wanted = format === null ? {} : { format }
-  const recognised = await recognise(file.path, file.shownName, { ...wanted, ...file.reading })
-  const refusal = isRefusal(recognised) ? recognised : await verifyArchive(file.path, () => control.report(0))
-  if (refusal?.keyword === 'read-error') throw new AppError('read-error', refusal.message)
-  if (refusal !== null || isRefusal(recognised)) {
-    return { ...file, bytes, sha256: '', recognised: null, refusal: refusal as Refusal }
-  }
-  return { ...file, bytes, sha256: await fileDigest(file.path), recognised, refusal: null }
+async function open(file: ImportTask['files'][number], format: string | null, control: JobControl): Promise<Part[]> {
+  const options = { ...(format === null ? {} : { format }), ...file.reading }
+  const parts = await openParts(file, options, () => control.report(0))
+  const broken = parts.find(({ refusal }) => refusal?.keyword === 'read-error')
+  if (broken?.refusal) throw new AppError('read-error', broken.refusal.message)
+  return parts
 }
 
 /** One import is one data set: files of another one are refused with a way on. Songs come before likes. */
-function oneDataSet(files: Opened[]): Opened[] {
+function oneDataSet(files: Part[]): Part[] {
   const format = files.find((file) => file.recognised !== null)?.recognised?.table.format
   return files
-    .map((file): Opened => {
+    .map((file): Part => {
       if (file.recognised === null || file.recognised.table.format === format) return file
       const message = `This file belongs to another data set (${file.recognised.table.formatName}). Import it by itself.`
       return { ...file, recognised: null, refusal: { keyword: 'not-a-dataset', message } }
@@ -179,7 +168,7 @@ type Reading = {
 }
 
 /** Read every file into the source, from where the position says. */
-async function readFiles(db: WritableDb, from: ImportPosition, files: Opened[], control: JobControl): Promise<void> {
+async function readFiles(db: WritableDb, from: ImportPosition, files: Part[], control: JobControl): Promise<void> {
   const ledgers = sources.importedFiles(db, from.sourceId).map(({ id }) => new Ledger(db, id))
   const allBytes = files.reduce((sum, file) => sum + bytesToRead(file), 0)
   const reading = { db, writer: importWriter(db, from.sourceId), from, control, allBytes, bytes: 0, records: 0 }
@@ -194,7 +183,7 @@ async function readFiles(db: WritableDb, from: ImportPosition, files: Opened[], 
   }
 }
 
-const bytesToRead = (file: Opened) => (file.recognised === null ? 0 : file.bytes)
+const bytesToRead = (file: Part) => (file.recognised === null ? 0 : file.bytes)
 
 async function readFile(
   { db, writer, from, control, allBytes, bytes, records }: Reading,
@@ -259,11 +248,11 @@ function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void
   ledger.save()
 }
 
-function refused(files: Opened[], name: string, started: number): ImportResult {
+function refused(files: Part[], name: string, started: number): ImportResult {
   return { source: null, name, files: files.map(refusedLedger), seconds: (performance.now() - started) / 1000 }
 }
 
-function refusedLedger(file: Opened): FileLedger {
+function refusedLedger(file: Part): FileLedger {
   const nothing = { read: 0, kept: 0, merged: 0, setAside: 0, repaired: {}, merges: {}, setAsides: {} }
   return {
     id: 0,
@@ -280,12 +269,7 @@ function refusedLedger(file: Opened): FileLedger {
 }
 
 /** The same files again add nothing: every record merges with itself. */
-function alreadyHere(
-  db: WritableDb,
-  twin: { id: number; name: string },
-  files: Opened[],
-  started: number,
-): ImportResult {
+function alreadyHere(db: WritableDb, twin: { id: number; name: string }, files: Part[], started: number): ImportResult {
   const known = new Map(sources.fileLedgersByDigest(db, twin.id))
   const ledgers = files.map((file): FileLedger => {
     const before = known.get(file.sha256)

@@ -1,11 +1,12 @@
 /** Opens a file kindly and streams its content, decompressed, in bounded memory. */
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
+import { bunzip2, isBzip2 } from './archives/bunzip.ts'
 import { type ByteInput, gunzip, isGzip, isZstd, unzstd } from './inflate.ts'
 import type { RepairKeyword } from './keywords.ts'
 import { RefusedFile } from './refusal.ts'
 
-export type Compression = 'none' | 'gzip' | 'zstd'
+export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2'
 
 const READ_CHUNK = 256 * 1024
 const BOMB_AFTER = 64 * 1024 * 1024
@@ -23,6 +24,8 @@ export type OpenedFile = {
 export type StreamState = {
   /** Stored bytes consumed, at most the size when opened. */
   bytesRead: number
+  /** Size of what is read, where it is known: 0 for a folder. */
+  bytesTotal: number
   notes: Set<RepairKeyword>
   /** Set at the end when size or time of change are no longer what they were. */
   changed: boolean
@@ -30,7 +33,7 @@ export type StreamState = {
 
 /** A state for `contentChunks` to fill. */
 export function newStreamState(): StreamState {
-  return { bytesRead: 0, notes: new Set(), changed: false }
+  return { bytesRead: 0, bytesTotal: 0, notes: new Set(), changed: false }
 }
 
 /** Opens a regular, non-empty file and sniffs its compression; throws `RefusedFile`. The caller closes `handle`. */
@@ -43,9 +46,9 @@ export async function openFile(path: string): Promise<OpenedFile> {
     const info = await handle.stat()
     if (!info.isFile()) throw notAFile('not a regular file')
     if (info.size === 0) throw new RefusedFile('empty-file', 'This file is empty (0 bytes).')
-    const head = Buffer.alloc(4)
-    await handle.read(head, 0, 4, 0)
-    const compression = isGzip(head) ? 'gzip' : isZstd(head) ? 'zstd' : 'none'
+    const head = Buffer.alloc(10)
+    await handle.read(head, 0, head.length, 0)
+    const compression = compressionOf(head)
     return { handle, bytes: info.size, modified: info.mtimeMs, compression }
   } catch (error) {
     await handle?.close()
@@ -55,8 +58,18 @@ export async function openFile(path: string): Promise<OpenedFile> {
 
 /** The compression that a file name promises, by its last suffix. */
 export function namedCompression(name: string): Compression {
-  return /\.(gz|gzip)$/i.test(name) ? 'gzip' : /\.(zst|zstd)$/i.test(name) ? 'zstd' : 'none'
+  if (/\.(?:gz|gzip|tgz)$/i.test(name)) return 'gzip'
+  if (/\.(?:zst|zstd|tzst)$/i.test(name)) return 'zstd'
+  return /\.(?:bz2|bzip2|tbz2?)$/i.test(name) ? 'bzip2' : 'none'
 }
+
+function compressionOf(head: Buffer): Compression {
+  if (isGzip(head)) return 'gzip'
+  if (isZstd(head)) return 'zstd'
+  return isBzip2(head) ? 'bzip2' : 'none'
+}
+
+const inflaters = { gzip: gunzip, zstd: unzstd, bzip2: bunzip2 } as const
 
 /** Yields the decompressed content in chunks of at most 256 KiB; throws `RefusedFile` for a damaged archive. */
 export async function* contentChunks(file: OpenedFile, state: StreamState): AsyncGenerator<Buffer> {
@@ -65,7 +78,7 @@ export async function* contentChunks(file: OpenedFile, state: StreamState): Asyn
     for (let chunk = await input.next(); chunk !== null; chunk = await input.next()) yield chunk
   } else {
     let written = 0
-    const inflate = file.compression === 'gzip' ? gunzip : unzstd
+    const inflate = inflaters[file.compression]
     for await (const chunk of inflate(input, state.notes)) {
       written += chunk.length
       if (written > BOMB_AFTER && written > BOMB_RATIO * state.bytesRead) throw bomb()

@@ -1,16 +1,16 @@
 /** Reading files whose records are not rows of a table: the format's own reader between the bytes and the sink. */
-import { contentChunks, newStreamState, openFile } from './bytes.ts'
+import { newStreamState } from './bytes.ts'
+import type { Content } from './content.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 import type { FileSink, RecognisedDocuments, RepairCounts, Step } from './reader.ts'
 import { textPieces } from './text.ts'
 
 /** Feeds `sink` with every record of a file; a step per piece of text. */
 export async function* readDocuments(
-  path: string,
+  content: Content,
   recognised: RecognisedDocuments,
   sink: FileSink,
 ): AsyncGenerator<Step> {
-  const file = await openFile(path)
   const state = newStreamState()
   let repaired: RepairCounts = Object.fromEntries(recognised.repaired.map((keyword) => [keyword, 1]))
   const note = (keyword: RepairKeyword, times = 1): void => {
@@ -24,19 +24,15 @@ export async function* readDocuments(
   const step = (): Step => {
     const counts = repaired
     repaired = {}
-    return { bytesRead: state.bytesRead, bytesTotal: file.bytes, repaired: counts }
+    return { bytesRead: state.bytesRead, bytesTotal: content.bytes, repaired: counts }
   }
-  try {
-    for await (const { text, legacyStarts } of textPieces(contentChunks(file, state), recognised.encoding)) {
-      if (legacyStarts.length > 0) note('encoding-legacy', legacyStarts.length)
-      reader.push(text)
-      yield step()
-    }
-    reader.end()
-    if (state.changed) sink.reject({ keyword: 'file-changed', line: 0, text: '' }, null)
-    for (const keyword of state.notes) note(keyword)
+  for await (const { text, legacyStarts } of textPieces(content.chunks(state), recognised.encoding)) {
+    if (legacyStarts.length > 0) note('encoding-legacy', legacyStarts.length)
+    reader.push(text)
     yield step()
-  } finally {
-    await file.handle.close()
   }
+  reader.end()
+  if (state.changed) sink.reject({ keyword: 'file-changed', line: 0, text: '' }, null)
+  for (const keyword of state.notes) note(keyword)
+  yield step()
 }

@@ -41,6 +41,8 @@ export type TrackFacts = {
   features?: Partial<Record<TrackFeature, number>>
   labels?: readonly Label[]
   lyrics?: string
+  /** Of each class of AcousticBrainz's classifiers how sure it is, 0 to 1 (`sounds.ts`); NaN where it is not said. */
+  sound?: Float32Array
   similar?: readonly Similar[]
 }
 
@@ -174,6 +176,8 @@ export type DocumentReader = { push: (text: string) => void; end: () => void }
 
 /** A file whose records are not rows of a table: JSON documents, entries of a list, lines of a log. */
 export type DocumentFormat = FormatInfo & {
+  /** True where each file is one record, as in folders of documents. */
+  onePerFile?: boolean
   /** Names of the fields that a preview shows. */
   fields: readonly string[]
   /** 0 (certainly not) to 1 (certainly), from content. */

@@ -1,14 +1,12 @@
 /** What files are, before anything is imported: recognised, previewed, and what else their set would have. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
 import type { FileRefs } from '#core/file-refs.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
 import { formats } from './formats/index.ts'
-import { inspect } from './preview.ts'
+import { openParts } from './parts.ts'
+import { inspectRecognised } from './preview.ts'
 import type { HeaderPreset } from './table-fits.ts'
 
 /** Recognise and preview files. Throws AppError file-not-found for a ref that is not at hand. */
@@ -19,19 +17,25 @@ export async function inspectFiles(
 ): Promise<Result<'importInspect'>> {
   const { presets, mappings } = request
   const wanted = request.format === undefined ? {} : { format: request.format }
-  const files = await Promise.all(
-    request.files.map(async (ref) => {
-      const { path, shownName } = refs.resolve(ref, 'read')
-      const mapping = mappings.find(({ file }) => file === ref)?.mapping
-      const options = { ...wanted, presets, ...(mapping === undefined ? {} : { mapping }) }
-      const bytes = (await stat(path).catch(() => null))?.size ?? 0
-      return { path, inspected: { ref, name: shownName, bytes, ...(await inspect(path, shownName, options)) } }
-    }),
-  )
+  const files = (
+    await Promise.all(
+      request.files.map(async (ref) => {
+        const mapping = mappings.find(({ file }) => file === ref)?.mapping
+        const options = { ...wanted, presets, ...(mapping === undefined ? {} : { mapping }) }
+        const parts = await openParts(refs.resolve(ref, 'read'), options, () => {})
+        return Promise.all(
+          parts.map(async (part) => {
+            const inspected = await inspectRecognised(part, part.recognised ?? part.refusal, options)
+            return { part, inspected: { ref, name: part.shownName, bytes: part.bytes, ...inspected } }
+          }),
+        )
+      }),
+    )
+  ).flat()
   const good = files.filter(({ inspected }) => inspected.refused === null)
   const format = good[0]?.inspected.format ?? null
   const present = new Set(good.map(({ inspected }) => inspected.table))
-  const digests = await Promise.all(good.map(({ path }) => fileDigest(path)))
+  const digests = good.map(({ part }) => part.sha256)
   const twin = digests.length === 0 ? null : sourceWithFiles(library, digests)
   return {
     files: files.map(({ inspected }) => inspected),
@@ -48,11 +52,4 @@ export function checkFormat(format: string | undefined): void {
   const known = [...new Set(formats.map((table) => table.format))]
   if (format === undefined || known.includes(format)) return
   throw new AppError('bad-arguments', `There is no format "${format}". Known: ${known.join(', ')}.`)
-}
-
-/** SHA-256 of a file as it lies on the disk. */
-export async function fileDigest(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

@@ -2,9 +2,9 @@
 import type { DocumentReader } from './format.ts'
 import { RefusedFile } from './refusal.ts'
 
-const DEEPEST = 64
+export const DEEPEST = 64
 /** Characters of one record. */
-const LONGEST_RECORD = 8 * 1024 * 1024
+export const LONGEST_RECORD = 8 * 1024 * 1024
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** Parses one JSON value without keys that could reach beyond it; undefined where it is none. */
@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
 
 type Frame = { path: string; isArray: boolean; key: string | null }
 
-const refuse = {
+export const refuse = {
   syntax: (line: number) => new RefusedFile('json-syntax', `This is no valid JSON: it breaks off at line ${line}.`),
   truncated: () => new RefusedFile('json-truncated', 'This JSON ends in the middle. Export or copy it again.'),
   deep: () => new RefusedFile('json-too-deep', `This JSON is nested more than ${DEEPEST} deep.`),
@@ -33,6 +33,8 @@ const refuse = {
 export function jsonValues(
   paths: readonly string[],
   onValue: (path: string, value: unknown, line: number) => void,
+  /** Told of each document behind the first one; without it they are refused. */
+  onNext: (() => void) | null = null,
 ): DocumentReader {
   const wanted = new Set(paths)
   const stack: Frame[] = []
@@ -68,6 +70,11 @@ export function jsonValues(
     if (stack.length === 0) ended = true
   }
   const beginValue = (at: number) => {
+    if (ended && onNext !== null) {
+      ended = false
+      valueDue = true
+      onNext()
+    }
     if (!valueDue || ended) throw refuse.syntax(line)
     valueDue = false
     afterComma = false

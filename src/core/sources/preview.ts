@@ -38,7 +38,15 @@ export async function inspect(
   shownName: string,
   options: RecogniseOptions = {},
 ): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
-  const recognised = await recognise(path, shownName, options)
+  return inspectRecognised({ path, shownName }, await recognise(path, shownName, options), options)
+}
+
+/** Previews what has been recognised, or what can be seen of a table that was not. */
+export async function inspectRecognised(
+  { path, shownName }: { path: string; shownName: string },
+  recognised: RecognisedFile | Refusal,
+  options: RecogniseOptions,
+): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
   if (isRefusal(recognised)) {
     return { ...unknownFile, ...(await unmapped(path, shownName, recognised, options)), refused: recognised }
   }

@@ -1,5 +1,7 @@
 /** Bytes of a file to batches of rows: the one reader behind preview and import. */
-import { type Compression, contentChunks, newStreamState, openFile } from './bytes.ts'
+import { type Inside, readMembers } from './archives/members.ts'
+import { type Compression, contentChunks, newStreamState, openFile, type StreamState } from './bytes.ts'
+import type { Content } from './content.ts'
 import { readDocuments } from './documents.ts'
 import type { DocumentFormat, Reject, SourceRow, TableFormat } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
@@ -20,6 +22,8 @@ type Recognised = {
   confidence: number
   /** What was put right to recognise it; `readRows` counts each once. */
   repaired: readonly RepairKeyword[]
+  /** Where it is not a file but all files of its kind in an archive or a folder. */
+  inside?: Inside
 }
 
 export type RecognisedTable = Recognised & {
@@ -108,15 +112,29 @@ export type FileSink = {
 export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>
 
 /** Feeds `sink` with every record of a file; a step per block of text. */
-export function readFileRecords(path: string, recognised: RecognisedFile, given: FileSink): AsyncGenerator<Step> {
-  const place = listEntryPlacer(path, recognised.shownName)
+export async function* readFileRecords(path: string, recognised: RecognisedFile, sink: FileSink): AsyncGenerator<Step> {
+  if (recognised.inside !== undefined) {
+    yield* readMembers(path, recognised, recognised.inside, sink)
+    return
+  }
+  const file = await openFile(path)
+  try {
+    const chunks = (state: StreamState) => contentChunks(file, state)
+    yield* readContent({ path, name: recognised.shownName, bytes: file.bytes, chunks }, recognised, sink)
+  } finally {
+    await file.handle.close()
+  }
+}
+
+/** Feeds `sink` with every record of some content, by itself or within an archive. */
+export function readContent(content: Content, recognised: RecognisedFile, given: FileSink): AsyncGenerator<Step> {
+  const place = listEntryPlacer(content.path, content.name)
   const sink: FileSink = { ...given, row: (row, line, fields) => given.row(place(row), line, fields) }
-  return recognised.shape === 'table' ? readTable(path, recognised, sink) : readDocuments(path, recognised, sink)
+  return recognised.shape === 'table' ? readTable(content, recognised, sink) : readDocuments(content, recognised, sink)
 }
 
 /** Feeds `sink` with every record behind the header. */
-async function* readTable(path: string, recognised: RecognisedTable, sink: FileSink): AsyncGenerator<Step> {
-  const file = await openFile(path)
+async function* readTable(content: Content, recognised: RecognisedTable, sink: FileSink): AsyncGenerator<Step> {
   const state = newStreamState()
   let repaired: RepairCounts = Object.fromEntries(recognised.repaired.map((keyword) => [keyword, 1]))
   const note = (keyword: RepairKeyword): void => {
@@ -144,23 +162,19 @@ async function* readTable(path: string, recognised: RecognisedTable, sink: FileS
   const step = (): Step => {
     const counts = { ...records.takeRepairs(), ...repaired }
     repaired = {}
-    return { bytesRead: state.bytesRead, bytesTotal: file.bytes, repaired: counts }
+    return { bytesRead: state.bytesRead, bytesTotal: content.bytes, repaired: counts }
   }
-  try {
-    let torn: string | null = null
-    for await (const block of textBlocks(contentChunks(file, state), recognised.encoding)) {
-      // Only the unfinished last line comes after the end was seen: in a file that changed it is not whole.
-      if (state.changed) torn = block.text
-      else {
-        records.push(block)
-        yield step()
-      }
+  let torn: string | null = null
+  for await (const block of textBlocks(content.chunks(state), recognised.encoding)) {
+    // Only the unfinished last line comes after the end was seen: in a file that changed it is not whole.
+    if (state.changed) torn = block.text
+    else {
+      records.push(block)
+      yield step()
     }
-    records.end()
-    if (state.changed) reject('file-changed', records.line(), (torn ?? '').slice(0, 500))
-    for (const keyword of state.notes) note(keyword)
-    yield step()
-  } finally {
-    await file.handle.close()
   }
+  records.end()
+  if (state.changed) reject('file-changed', records.line(), (torn ?? '').slice(0, 500))
+  for (const keyword of state.notes) note(keyword)
+  yield step()
 }

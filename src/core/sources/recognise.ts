@@ -4,6 +4,7 @@ import type { ColumnMapping } from '#api/columns.ts'
 import { contentChunks, namedCompression, newStreamState, openFile } from './bytes.ts'
 import { namedTables } from './columns/known-sets.ts'
 import type { ContentHead, DocumentFormat } from './format.ts'
+import { lowLevelRefusal } from './formats/documents/acousticbrainz.ts'
 import { documentFormats, tableFormats } from './formats/index.ts'
 import { isHeaderNormalised } from './header.ts'
 import type { RepairKeyword } from './keywords.ts'
@@ -12,7 +13,8 @@ import { orRefusal, type Refusal, RefusedFile } from './refusal.ts'
 import { bestFit, type HeaderPreset, mappedFit, type TableFit, type TableHead } from './table-fits.ts'
 import { type Encoding, looksBinary, sniffEncoding, textPieces } from './text.ts'
 
-const HEAD_BYTES = 128 * 1024
+export const HEAD_BYTES = 128 * 1024
+const SURE = 0.9
 const SURE_ENOUGH = 0.5
 const LEAST_ASKED_FOR = 0.1
 
@@ -34,39 +36,55 @@ export function recognise(
   shownName = basename(path),
   options: RecogniseOptions = {},
 ): Promise<RecognisedFile | Refusal> {
-  return orRefusal(async () => {
-    const head = await readHead(path)
-    const encoding = encodingOf(head.bytes, options.mapping)
-    refuseOtherContent(head.bytes, encoding, head.compression !== 'none')
-    const fileName = hintOf(shownName)
-    const { compression } = head
-    const common = { shownName, compression, encoding }
-    const repaired: RepairKeyword[] = []
-    if (namedCompression(shownName) !== compression) repaired.push('archive-mislabelled')
-    if (encoding === 'utf-8 (BOM)') repaired.push('encoding-bom')
-    if (encoding.startsWith('utf-16')) repaired.push('encoding-utf16')
-    const tableHead: TableHead = { bytes: head.bytes, whole: head.whole, encoding, compression, fileName }
-    if (options.mapping !== undefined) {
-      return { ...common, ...asTable(await mappedFit(tableHead, options.mapping)), repaired }
-    }
-    const isWanted = ({ format }: { format: string }) => options.format === undefined || format === options.format
-    const anyFit = options.format !== undefined
+  return orRefusal(async () => recogniseHead(await readHead(path), shownName, options))
+}
+
+/**
+ * Recognises content by its beginning. `likely` is what its neighbour in an archive was: taken at once where it fits.
+ * Throws `RefusedFile` when nothing fits.
+ */
+export async function recogniseHead(
+  head: Head,
+  shownName: string,
+  options: RecogniseOptions & { likely?: RecognisedFile | undefined } = {},
+): Promise<RecognisedFile> {
+  const encoding = encodingOf(head.bytes, options.mapping)
+  refuseOtherContent(head.bytes, encoding, head.compression !== 'none' || head.packed === true)
+  const fileName = hintOf(shownName)
+  const { compression } = head
+  const common = { shownName, compression, encoding }
+  const { likely } = options
+  if (likely?.shape === 'documents' && likely.encoding === encoding) {
     const text = await headText(head, encoding)
-    const documents = bestDocuments({ text, fileName, whole: head.whole }, documentFormats.filter(isWanted))
-    if (documents !== null && documents.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
-      return { shape: 'documents', ...common, ...documents, repaired }
-    }
-    const fit = await bestFit(tableHead, {
-      tables: tableFormats.filter(isWanted),
-      byNames: namedTables.some(isWanted),
-      anyFit,
-      presets: options.presets ?? [],
-    })
-    if (isOtherDelimiter(fileName, fit)) repaired.push('delimiter-detected')
-    if (fit.header === null) repaired.push('header-missing')
-    if (isHeaderNormalised(fit)) repaired.push('header-normalised')
-    return { ...common, ...asTable(fit), repaired }
+    if (likely.table.detect({ text, fileName, whole: head.whole }) >= SURE) return { ...likely, shownName }
+  }
+  const repaired: RepairKeyword[] = []
+  if (head.packed !== true && namedCompression(shownName) !== compression) repaired.push('archive-mislabelled')
+  if (encoding === 'utf-8 (BOM)') repaired.push('encoding-bom')
+  if (encoding.startsWith('utf-16')) repaired.push('encoding-utf16')
+  const tableHead: TableHead = { bytes: head.bytes, whole: head.whole, encoding, compression, fileName }
+  if (options.mapping !== undefined) {
+    return { ...common, ...asTable(await mappedFit(tableHead, options.mapping)), repaired }
+  }
+  const isWanted = ({ format }: { format: string }) => options.format === undefined || format === options.format
+  const anyFit = options.format !== undefined
+  const text = await headText(head, encoding)
+  const documents = bestDocuments({ text, fileName, whole: head.whole }, documentFormats.filter(isWanted))
+  if (documents !== null && documents.confidence >= (anyFit ? LEAST_ASKED_FOR : SURE_ENOUGH)) {
+    return { shape: 'documents', ...common, ...documents, repaired }
+  }
+  const lowLevel = lowLevelRefusal(text)
+  if (lowLevel !== null) throw new RefusedFile('not-a-dataset', lowLevel)
+  const fit = await bestFit(tableHead, {
+    tables: tableFormats.filter(isWanted),
+    byNames: namedTables.some(isWanted),
+    anyFit,
+    presets: options.presets ?? [],
   })
+  if (isOtherDelimiter(fileName, fit)) repaired.push('delimiter-detected')
+  if (fit.header === null) repaired.push('header-missing')
+  if (isHeaderNormalised(fit)) repaired.push('header-normalised')
+  return { ...common, ...asTable(fit), repaired }
 }
 
 /** The beginning of a file as a table is sought in it; throws `RefusedFile` for what is no text. */
@@ -80,7 +98,7 @@ export async function readTableHead(path: string, shownName: string, mapping?: C
 function hintOf(shownName: string): string {
   return basename(shownName)
     .toLowerCase()
-    .replace(/\.(gz|gzip|zst|zstd)$/, '')
+    .replace(/\.(gz|gzip|zst|zstd|bz2)$/, '')
 }
 
 function encodingOf(bytes: Buffer, mapping: ColumnMapping | undefined): Encoding {
@@ -104,7 +122,8 @@ function asTable(fit: TableFit) {
   } as const
 }
 
-type Head = { bytes: Buffer; whole: boolean; compression: RecognisedFile['compression'] }
+/** `packed`: it lies in an archive. */
+export type Head = { bytes: Buffer; whole: boolean; compression: RecognisedFile['compression']; packed?: boolean }
 
 async function readHead(path: string): Promise<Head> {
   const file = await openFile(path)
@@ -144,7 +163,7 @@ function refuseOtherContent(bytes: Buffer, encoding: Encoding, packed: boolean):
   if (found !== undefined && packed) {
     throw new RefusedFile(
       'archive-nested',
-      `This compressed file holds a ${found[0]}. Unpack it and choose the tables.`,
+      `A ${found[0]} lies within this one. Unpack it and choose the files inside.`,
     )
   }
   if (found !== undefined) {

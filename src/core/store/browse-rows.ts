@@ -109,6 +109,20 @@ export function workOfTrack(db: ReadableDb, trackId: number): number | null {
   return work ?? null
 }
 
+/** The canonical work of the first track that a source knows by a MusicBrainz id or an address; null for none. */
+export function workByAddress(db: ReadableDb, address: { mbid: string } | { uri: string }): number | null {
+  const [column, value] = 'mbid' in address ? (['mbid', address.mbid] as const) : (['uri', address.uri] as const)
+  const track = db.prepare(trackByAddress[column]).pluck().get(value) as number | undefined
+  return track === undefined ? null : workOfTrack(db, track)
+}
+
+const trackByAddress = {
+  mbid: `SELECT track_id FROM track_fact JOIN track USING (track_id)
+    WHERE mbid = ? AND work_id IS NOT NULL ORDER BY track_id LIMIT 1`,
+  uri: `SELECT track_id FROM track_fact JOIN track USING (track_id)
+    WHERE uri = ? AND work_id IS NOT NULL ORDER BY track_id LIMIT 1`,
+} as const
+
 /** A band's best-known works: canonical work ids, most listeners first. */
 export function worksOfArtist(db: ReadableDb, artistId: number, limit: number): number[] {
   return db

@@ -80,6 +80,15 @@ export const readLabels = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, label, weight FROM artist_label WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string, number]
   >
+/** (artist spelling, submissions, shares) of each track whose sound was classified. */
+export const readSounds = (db: ReadableDb) =>
+  db
+    .prepare(
+      `SELECT work.artist_id, submissions, shares FROM track_sound JOIN track USING (track_id) JOIN work USING (work_id)
+       WHERE track.${isReady}`,
+    )
+    .raw()
+    .iterate() as Iterable<[number, number, Uint8Array]>
 export const readFacts = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, country, formed FROM artist_fact WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string | null, number | null]

@@ -14,7 +14,7 @@ const slices = [
   `DELETE FROM listener WHERE source_id = @source AND listener_id BETWEEN @from AND @to`,
 ]
 const whole = [
-  ...['track_fact', 'track_feature', 'track_label', 'track_lyrics', 'track_similar'].map(
+  ...['track_fact', 'track_feature', 'track_label', 'track_lyrics', 'track_similar', 'track_sound'].map(
     (table) => `DELETE FROM ${table} WHERE track_id IN (SELECT track_id FROM track WHERE source_id = @source)`,
   ),
   'DELETE FROM file_match WHERE audio_file_id IN (SELECT audio_file_id FROM audio_file WHERE source_id = @source)',

@@ -1,6 +1,9 @@
 /** All formats that Sidetrack reads: the only lists of them. */
 import { namedTables } from '../columns/known-sets.ts'
 import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
+import { acousticbrainz } from './documents/acousticbrainz.ts'
+import { millionPlaylist } from './documents/million-playlist.ts'
+import { msdLastfm } from './documents/msd-lastfm.ts'
 import { echoNestTables } from './echo-nest.ts'
 import { fmaTables } from './fma.ts'
 import { hetrecTables } from './hetrec.ts'
@@ -43,5 +46,8 @@ export const documentFormats: readonly DocumentFormat[] = [
   ...spotifyDocuments,
   ...listenbrainzDocuments,
   ...listDocuments,
+  acousticbrainz,
+  millionPlaylist,
+  msdLastfm,
 ]
 export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats, ...namedTables]

@@ -292,6 +292,11 @@ CREATE TABLE track_similar (
   weight REAL NOT NULL,
   PRIMARY KEY (track_id, similar_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE track_sound (
+  track_id INTEGER PRIMARY KEY,
+  submissions INTEGER NOT NULL,        -- how many were averaged
+  shares BLOB NOT NULL                 -- little-endian, 65534 is certain, 65535 not said
+) STRICT;
 CREATE TABLE track_title (
   track_id INTEGER NOT NULL,
   artist_id INTEGER NOT NULL,

@@ -1,0 +1,227 @@
+/** The members of archives and folders, read as one file for each table that they hold. */
+import { createHash, type Hash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { contentChunks, newStreamState, openFile, type StreamState } from '../bytes.ts'
+import type { FileSink, RecognisedFile, RepairCounts, Step } from '../reader.ts'
+import { readContent } from '../reader.ts'
+import { HEAD_BYTES, type Head, type RecogniseOptions, recogniseHead } from '../recognise.ts'
+import { RefusedFile } from '../refusal.ts'
+import { isByTheWay, type Member } from './member.ts'
+import { isTar, tarMembers } from './tar.ts'
+import { isZip, zipMembers } from './zip.ts'
+
+export type Container = 'tar' | 'zip' | 'folder'
+
+/** Which members of an archive make up one of its tables. */
+export type Inside = {
+  container: Container
+  /** What members were recognised as. */
+  variants: readonly RecognisedFile[]
+  /** Of each member in order its place in `variants`, or -1. */
+  choice: readonly number[]
+  /** True for the first table of an archive, whose ledger counts the links. */
+  countsLinks: boolean
+}
+
+export type FoundInside = {
+  tables: RecognisedFile[]
+  /** Names of members that are no data that Sidetrack reads. */
+  unread: string[]
+  /** Digest of names, sizes and beginnings. */
+  digest: string
+  bytes: number
+}
+
+/** What a file is as a container; null for one that is none. Throws `RefusedFile`. */
+export async function containerOf(path: string): Promise<Container | null> {
+  const file = await openFile(path)
+  try {
+    for await (const chunk of contentChunks(file, newStreamState())) {
+      if (file.compression === 'none' && isZip(chunk)) return 'zip'
+      return isTar(chunk) ? 'tar' : null
+    }
+    return null
+  } finally {
+    await file.handle.close()
+  }
+}
+
+/** Reads a container through and recognises each member by its content. Throws `RefusedFile` for a bad archive. */
+export async function lookInside(
+  path: string,
+  container: Container,
+  { tick, ...options }: RecogniseOptions & { tick: () => void },
+): Promise<FoundInside> {
+  const state = newStreamState()
+  const hash = createHash('sha256')
+  const variants: RecognisedFile[] = []
+  const places = new Map<string, number>()
+  const choice: number[] = []
+  const claims: { at: number; name: string }[] = []
+  const unread: string[] = []
+  let likely: RecognisedFile | undefined
+  let refusal: RefusedFile | null = null
+  for await (const member of membersOf(path, container, state)) {
+    tick()
+    const at = choice.push(-1) - 1
+    if (member.kind === 'link' || isByTheWay(member.name)) continue
+    try {
+      const head = await headOf(member, container, hash)
+      likely = await recogniseHead(head, member.name, { ...options, likely })
+      choice[at] = placeOf(likely, variants, places)
+    } catch (error) {
+      if (!(error instanceof RefusedFile)) throw error
+      if (spoilsArchive(error) && container !== 'folder') throw error
+      refusal ??= error
+      claims.push({ at, name: member.name })
+    }
+  }
+  // What is called as a document of its kind, and is none, is a bad record and no stranger.
+  const documents = variants.findIndex(({ table }) => 'onePerFile' in table && table.onePerFile === true)
+  for (const { at, name } of claims) {
+    if (documents >= 0 && name.endsWith('.json')) choice[at] = documents
+    else unread.push(name)
+  }
+  if (variants.length === 0) throw refusal ?? nothingInside(container)
+  const tables = [...new Set(variants.map(({ table }) => table))].map((table, index) => {
+    const first = variants.find((variant) => variant.table === table) as RecognisedFile
+    return { ...first, inside: { container, variants, choice, countsLinks: index === 0 } }
+  })
+  return { tables, unread, digest: hash.digest('hex'), bytes: state.bytesRead }
+}
+
+/** Feeds `sink` with the records of all members that make up a table; a step for each 256 KiB or so of them. */
+export async function* readMembers(
+  path: string,
+  { table }: RecognisedFile,
+  inside: Inside,
+  sink: FileSink,
+): AsyncGenerator<Step> {
+  const state = newStreamState()
+  let repaired: RepairCounts = {}
+  let written = 0
+  let index = -1
+  const step = (): Step => {
+    const counts = repaired
+    repaired = {}
+    written = 0
+    return { bytesRead: state.bytesRead, bytesTotal: state.bytesTotal, repaired: counts }
+  }
+  for await (const member of membersOf(path, inside.container, state)) {
+    index += 1
+    if (member.kind === 'link') {
+      if (inside.countsLinks) sink.reject({ keyword: 'archive-link-entry', line: 0, text: member.name }, null)
+      continue
+    }
+    const variant = inside.variants[inside.choice[index] ?? -1]
+    if (variant?.table !== table) continue
+    const chunks = async function* (): AsyncGenerator<Buffer> {
+      for await (const chunk of member.chunks()) {
+        written += chunk.length
+        yield chunk
+      }
+    }
+    const named: FileSink = {
+      row: sink.row,
+      reject: (reject, fields) =>
+        sink.reject({ ...reject, text: `${member.name}: ${reject.text}`.slice(0, 500) }, fields),
+    }
+    try {
+      for await (const { repaired: counts } of readContent(
+        { path, name: member.name, bytes: 0, chunks },
+        variant,
+        named,
+      )) {
+        for (const [keyword, count] of Object.entries(counts) as [keyof RepairCounts, number][]) {
+          repaired[keyword] = (repaired[keyword] ?? 0) + count
+        }
+        if (written >= STEP_BYTES) yield step()
+      }
+    } catch (error) {
+      if (!(error instanceof RefusedFile) || spoilsArchive(error)) throw error
+      named.reject({ keyword: error.refusal.keyword, line: 1, text: error.refusal.message }, null)
+    }
+  }
+  yield step()
+}
+
+const STEP_BYTES = 256 * 1024
+
+async function* membersOf(path: string, container: Container, state: StreamState): AsyncGenerator<Member> {
+  if (container === 'folder') {
+    yield* folderMembers(path, '', state)
+    return
+  }
+  const file = await openFile(path)
+  state.bytesTotal = file.bytes
+  try {
+    if (container === 'tar') yield* tarMembers(contentChunks(file, state))
+    else {
+      yield* zipMembers(path, (bytes) => {
+        state.bytesRead = Math.min(bytes, file.bytes)
+      })
+    }
+  } finally {
+    await file.handle.close()
+  }
+}
+
+/** All files below a folder, in the order of their names; hidden ones are passed over. */
+async function* folderMembers(root: string, below: string, state: StreamState): AsyncGenerator<Member> {
+  const entries = await readdir(join(root, below), { withFileTypes: true })
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue
+    const name = below === '' ? entry.name : `${below}/${entry.name}`
+    if (entry.isDirectory()) yield* folderMembers(root, name, state)
+    if (entry.isSymbolicLink()) yield { name, kind: 'link', chunks: async function* () {} }
+    if (entry.isFile()) yield { name, kind: 'file', chunks: () => looseContent(join(root, name), state) }
+  }
+}
+
+async function* looseContent(path: string, state: StreamState): AsyncGenerator<Buffer> {
+  const file = await openFile(path)
+  try {
+    yield* contentChunks(file, newStreamState())
+    state.bytesRead += file.bytes
+  } finally {
+    await file.handle.close()
+  }
+}
+
+/** The beginning of a member, which is read to its end. */
+async function headOf(member: Member, container: Container, hash: Hash): Promise<Head> {
+  const parts: Buffer[] = []
+  let length = 0
+  let kept = 0
+  for await (const chunk of member.chunks()) {
+    length += chunk.length
+    if (kept >= HEAD_BYTES) continue
+    parts.push(chunk)
+    kept += chunk.length
+  }
+  const bytes = Buffer.concat(parts)
+  hash.update(`${member.name}\n${length}\n`).update(bytes)
+  if (length === 0) throw new RefusedFile('empty-file', 'There is nothing in this file.')
+  return { bytes, whole: kept === length, compression: 'none', packed: container !== 'folder' }
+}
+
+function placeOf(found: RecognisedFile, variants: RecognisedFile[], places: Map<string, number>): number {
+  const { table, encoding, repaired } = found
+  const split =
+    found.shape === 'table' ? [found.delimiter, found.quoting, found.header, found.headerRows, found.mapping] : []
+  const key = JSON.stringify([table.format, table.table, encoding, repaired, split])
+  const known = places.get(key)
+  if (known !== undefined) return known
+  places.set(key, variants.push(found) - 1)
+  return variants.length - 1
+}
+
+/** True for what is wrong with the archive and not with the member alone. */
+function spoilsArchive({ refusal }: RefusedFile): boolean {
+  return refusal.keyword.startsWith('archive-') || refusal.keyword === 'read-error'
+}
+
+function nothingInside(container: Container): RefusedFile {
+  return new RefusedFile('empty-file', `There are no files in this ${container === 'folder' ? 'folder' : 'archive'}.`)
+}

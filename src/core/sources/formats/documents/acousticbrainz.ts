@@ -1,0 +1,94 @@
+/** AcousticBrainz high-level documents: what 18 classifiers heard in a recording, and its tags. */
+import { isMbid, readName } from '../../fields.ts'
+import type { DocumentFormat, RecordSink, SourceRow, TrackFacts } from '../../format.ts'
+import { jsonRecords } from '../../json-records.ts'
+import type { Keyword } from '../../keywords.ts'
+import { soundClasses } from '../../sounds.ts'
+import { readYear } from '../../times.ts'
+import { type Fields, firstOf, isObject, objectOf, textOf } from '../histories/records.ts'
+
+const fields = ['mbid', 'artist', 'title', 'album', 'date'] as const
+
+export const acousticbrainz: DocumentFormat = {
+  format: 'acousticbrainz',
+  formatName: 'AcousticBrainz high-level',
+  table: 'highlevel',
+  idSpace: 'musicbrainz-recording',
+  order: 1,
+  fileNames: ['acousticbrainz-highlevel-json-*.tar.zst', '*.json'],
+  brings: 'how recordings sound',
+  licence: 'CC0',
+  origin: 'https://acousticbrainz.org/download',
+  onePerFile: true,
+  fields,
+  detect: ({ text }) => {
+    if (!/^\s*[[{]/.test(text) || !/"highlevel"\s*:/.test(text)) return 0
+    return /"(?:danceability|genre_dortmund|mood_acoustic)"\s*:/.test(text) ? 0.98 : 0
+  },
+  createReader: (sink) =>
+    jsonRecords(sink, (value, line) => {
+      const document = objectOf(value)
+      const tags = objectOf(objectOf(document.metadata).tags)
+      const shown = shownFields(tags)
+      const row = readDocument(document, tags, sink.note)
+      if (typeof row === 'string') sink.reject(row, line, shown.join('\t'))
+      else sink.row(row, line, shown)
+    }),
+}
+
+/** Why a low-level document is not read; null for anything else. */
+export function lowLevelRefusal(text: string): string | null {
+  if (!/^\s*[[{]/.test(text) || /"highlevel"\s*:/.test(text) || !/"(?:lowlevel|rhythm|tonal)"\s*:/.test(text))
+    return null
+  return (
+    'This is AcousticBrainz’s low-level data: 589 GB of measurements that Sidetrack has no use for. ' +
+    'Choose the high-level dump (39 GB), which says how each recording sounds.'
+  )
+}
+
+/** Values of tags are lists, a few are texts. */
+const tagOf = (tags: Fields, name: string): string => textOf(tags[name]) || textOf(firstOf(tags[name]))
+
+const mbidOf = (tags: Fields): string => tagOf(tags, 'musicbrainz_recordingid') || tagOf(tags, 'musicbrainz_trackid')
+const dateOf = (tags: Fields): string => tagOf(tags, 'originaldate') || tagOf(tags, 'date')
+
+function shownFields(tags: Fields): string[] {
+  return [mbidOf(tags), ...['artist', 'title', 'album'].map((name) => tagOf(tags, name)), dateOf(tags)]
+}
+
+function readDocument(document: Fields, tags: Fields, note: RecordSink['note']): SourceRow | Keyword {
+  if (!isObject(document.highlevel)) return 'schema-mismatch'
+  const mbid = mbidOf(tags).toLowerCase()
+  if (!isMbid(mbid)) return 'schema-mismatch'
+  const artist = readName(tagOf(tags, 'artist'), note)
+  const title = readName(tagOf(tags, 'title'), note)
+  if (artist === '' || title === '') return 'name-empty'
+  const sound = readSound(document.highlevel)
+  if (sound === null) return 'value-out-of-range'
+  const facts: TrackFacts = { mbid, sound }
+  const year = readYear(tagOf(tags, 'originaldate')) ?? readYear(tagOf(tags, 'date'))
+  if (year !== null) facts.year = year
+  const album = readName(tagOf(tags, 'album'), note)
+  if (album !== '') facts.album = album
+  const { length } = objectOf(objectOf(document.metadata).audio_properties)
+  if (typeof length === 'number' && length > 0 && length < 1e6) facts.durationMs = Math.round(length * 1000)
+  return { kind: 'track', id: mbid, artist, title, facts }
+}
+
+/** Shares of all classes, NaN where one is not said; null where one is no probability. */
+function readSound(highlevel: Fields): Float32Array | null {
+  const shares = new Float32Array(soundClasses.length).fill(Number.NaN)
+  let said = ''
+  let all: Fields = {}
+  for (const [place, { classifier, name }] of soundClasses.entries()) {
+    if (classifier !== said) {
+      all = objectOf(objectOf(highlevel[classifier]).all)
+      said = classifier
+    }
+    const share = all[name]
+    if (share === undefined) continue
+    if (typeof share !== 'number' || !(share >= 0 && share <= 1)) return null
+    shares[place] = share
+  }
+  return shares
+}

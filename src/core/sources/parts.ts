@@ -1,0 +1,74 @@
+/** What a chosen file or folder brings to an import: itself, or the tables in it. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { type Container, containerOf, lookInside } from './archives/members.ts'
+import type { RecognisedFile } from './reader.ts'
+import { type RecogniseOptions, recognise } from './recognise.ts'
+import { isRefusal, orRefusal, type Refusal } from './refusal.ts'
+import { verifyArchive } from './verify.ts'
+
+/** One line of an import's ledger: a file, or all files of one table in an archive or folder. */
+export type Part = { path: string; shownName: string; bytes: number; sha256: string } & (
+  | { recognised: RecognisedFile; refusal: null }
+  | { recognised: null; refusal: Refusal }
+)
+
+/**
+ * Recognises a file, or what lies in an archive or folder. Packed files are read to their end, so that a damaged one is
+ * refused before a row of it is kept. `tick` runs now and then and may throw to stop.
+ */
+export async function openParts(
+  file: { path: string; shownName: string },
+  options: RecogniseOptions,
+  tick: () => void,
+): Promise<Part[]> {
+  const info = await stat(file.path).catch(() => null)
+  const bytes = info?.size ?? 0
+  const refused = (refusal: Refusal): Part[] => [{ ...file, bytes, sha256: '', recognised: null, refusal }]
+  const kind = await orRefusal(
+    async (): Promise<{ container: Container | null }> => ({
+      container: info?.isDirectory() ? 'folder' : await containerOf(file.path),
+    }),
+  )
+  if (isRefusal(kind)) return refused(kind)
+  const { container } = kind
+  if (container !== null) return partsInside({ ...file, bytes }, container, { ...options, tick })
+  const recognised = await recognise(file.path, file.shownName, options)
+  if (isRefusal(recognised)) return refused(recognised)
+  const refusal = await verifyArchive(file.path, tick)
+  if (refusal !== null) return refused(refusal)
+  return [{ ...file, bytes, sha256: await fileDigest(file.path), recognised, refusal: null }]
+}
+
+async function partsInside(
+  file: { path: string; shownName: string; bytes: number },
+  container: Container,
+  options: RecogniseOptions & { tick: () => void },
+): Promise<Part[]> {
+  const found = await orRefusal(() => lookInside(file.path, container, options))
+  if (isRefusal(found)) return [{ ...file, sha256: '', recognised: null, refusal: found }]
+  const bytes = container === 'folder' ? found.bytes : file.bytes
+  const digest = container === 'folder' ? found.digest : await fileDigest(file.path)
+  const parts = found.tables.map((recognised): Part => {
+    const { table } = recognised.table
+    const several = found.tables.length > 1
+    return {
+      ...{ path: file.path, bytes, recognised, refusal: null },
+      shownName: several ? `${file.shownName} (${table})` : file.shownName,
+      sha256: several ? `${digest}:${table}` : digest,
+    }
+  })
+  if (found.unread.length === 0) return parts
+  const names = found.unread.slice(0, 5).join(', ')
+  const message = `Sidetrack reads no data in ${found.unread.length} of its files: ${names}${found.unread.length > 5 ? ' …' : ''}`
+  const rest = { ...file, bytes: 0, shownName: `${file.shownName} (other files)`, sha256: '' }
+  return [...parts, { ...rest, recognised: null, refusal: { keyword: 'not-a-dataset', message } }]
+}
+
+/** SHA-256 of a file as it lies on the disk. */
+export async function fileDigest(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}

@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import type { SourceRow } from '#core/sources/format.ts'
+import { openParts } from '#core/sources/parts.ts'
+import { type RecognisedFile, readRows } from '#core/sources/reader.ts'
+import { isRefusal } from '#core/sources/refusal.ts'
+import { temporaryFolder } from './helpers.ts'
+
+const folder = temporaryFolder()
+let made = 0
+
+function written(content: Uint8Array, suffix: string): string {
+  made += 1
+  const path = join(folder, `archive-${made}${suffix}`)
+  writeFileSync(path, content)
+  return path
+}
+
+const songs = 'song_id\tband\tsong_name\n1\tABBA\tSOS\n2\tBlur\tSong 2\n'
+const likes = 'user,item\nu1,1\nu1,2\n'
+
+function tarHeader(name: string, size: number, type = '0'): Buffer {
+  const header = Buffer.alloc(512)
+  header.write(name, 0, 100)
+  header.write('0000644\0', 100)
+  header.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
+  header.write('        ', 148)
+  header.write(type, 156)
+  header.write('ustar\u000000', 257)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  return header
+}
+
+type Packed = { name: string; content?: string | Uint8Array; type?: string }
+
+function tar(members: Packed[]): Buffer {
+  const blocks = members.flatMap(({ name, content = '', type = '0' }) => {
+    const bytes = Buffer.from(content as string)
+    return [tarHeader(name, bytes.length, type), bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]
+  })
+  return Buffer.concat([...blocks, Buffer.alloc(1024)])
+}
+
+type Lie = { crc?: number; size?: number; flags?: number; mode?: number }
+
+function zip(members: (Packed & Lie)[]): Buffer {
+  const parts: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const { name, content = '', crc, size, flags = 0, mode = 0o100644 } of members) {
+    const plain = Buffer.from(content as string)
+    const packed = deflateRawSync(plain)
+    const shared = Buffer.alloc(26)
+    shared.writeUInt16LE(20, 0)
+    shared.writeUInt16LE(flags, 2)
+    shared.writeUInt16LE(8, 4)
+    shared.writeUInt32LE(crc ?? crc32(plain), 10)
+    shared.writeUInt32LE(packed.length, 14)
+    shared.writeUInt32LE(size ?? plain.length, 18)
+    shared.writeUInt16LE(name.length, 22)
+    parts.push(Buffer.from('PK\u0003\u0004'), shared, Buffer.from(name), packed)
+    const more = Buffer.alloc(14)
+    more.writeUInt32LE(mode * 65_536, 6)
+    more.writeUInt32LE(offset, 10)
+    directory.push(Buffer.from('PK\u0001\u0002\u0014\u0003'), shared, more, Buffer.from(name))
+    offset += 30 + name.length + packed.length
+  }
+  const entries = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.write('PK\u0005\u0006')
+  end.writeUInt16LE(members.length, 8)
+  end.writeUInt16LE(members.length, 10)
+  end.writeUInt32LE(entries.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...parts, entries, end])
+}
+
+async function read(path: string) {
+  const parts = await openParts({ path, shownName: path }, {}, () => {})
+  const tables: Record<string, { rows: SourceRow[]; rejects: [string, string][]; refusal: string | null }> = {}
+  for (const part of parts) {
+    const rows: SourceRow[] = []
+    const rejects: [string, string][] = []
+    let refusal = part.refusal?.keyword ?? null
+    if (part.recognised !== null) {
+      for await (const batch of readRows(path, part.recognised)) {
+        if (isRefusal(batch)) refusal = batch.keyword
+        else {
+          rows.push(...batch.rows)
+          rejects.push(...batch.rejects.map(({ keyword, text }): [string, string] => [keyword, text]))
+        }
+      }
+    }
+    tables[tableOf(part.recognised)] = { rows, rejects, refusal }
+  }
+  return tables
+}
+
+const tableOf = (recognised: RecognisedFile | null) => recognised?.table.table ?? 'none'
+const refusalOf = async (content: Uint8Array, suffix: string) => (await read(written(content, suffix))).none?.refusal
+
+const pair = [
+  { name: 'set/songs.tsv', content: songs },
+  { name: 'set/COPYING', content: 'as you like' },
+  { name: 'set/likes.csv', content: likes },
+]
+
+describe('an archive is read member by member', () => {
+  const bzip2 = (bytes: Buffer) => execFileSync('bzip2', ['-c'], { input: bytes })
+  const hasBzip2 = (() => {
+    try {
+      return bzip2(Buffer.from('x')).length > 0
+    } catch {
+      return false
+    }
+  })()
+  const packings: [string, (bytes: Buffer) => Buffer][] = [
+    ['.tar', (bytes) => bytes],
+    ['.tar.gz', gzipSync],
+    ['.tar.zst', zstdCompressSync],
+    ...(hasBzip2 ? ([['.tar.bz2', bzip2]] as [string, (bytes: Buffer) => Buffer][]) : []),
+  ]
+  test.each(packings)('%s: one line of the ledger for each table, whatever lies beside', async (suffix, pack) => {
+    const found = await read(written(pack(tar(pair)), suffix))
+    expect(Object.keys(found).length).toBe(2)
+    expect(Object.values(found).map(({ rows }) => rows.length)).toEqual([2, 2])
+  })
+
+  test.skipIf(!hasBzip2)('bzip2: a file by itself, several in a row, cut off and damaged', async () => {
+    const packed = bzip2(Buffer.from(songs))
+    expect(Object.values(await read(written(packed, '.tsv.bz2')))[0]?.rows.length).toBe(2)
+    const two = Buffer.concat([packed, bzip2(Buffer.from('3\tCan\tSpoon\n'))])
+    expect(Object.values(await read(written(two, '.tsv.bz2')))[0]?.rows.length).toBe(3)
+    expect(await refusalOf(packed.subarray(0, -20), '.bz2')).toBe('archive-truncated')
+    packed[12] = (packed[12] as number) ^ 1
+    expect(await refusalOf(packed, '.bz2')).toBe('archive-crc')
+  })
+
+  test('.zip and a folder', async () => {
+    expect(Object.values(await read(written(zip(pair), '.zip'))).map(({ rows }) => rows.length)).toEqual([2, 2])
+    const loose = join(folder, 'loose')
+    mkdirSync(join(loose, 'deep', 'er'), { recursive: true })
+    writeFileSync(join(loose, 'songs.tsv'), songs)
+    writeFileSync(join(loose, 'deep', 'er', 'likes.csv.gz'), gzipSync(likes))
+    expect(Object.values(await read(loose)).map(({ rows }) => rows.length)).toEqual([2, 2])
+  })
+
+  test('long names of GNU and pax are no members', async () => {
+    const name = `${'long/'.repeat(30)}songs.tsv`
+    const pax = `path=${name}\n`
+    const record = `${pax.length + 4} ${pax}`
+    const found = await read(
+      written(
+        tar([
+          { name: '././@LongLink', content: `${name}\0`, type: 'L' },
+          { name: 'short', content: songs },
+          { name: 'pax', content: record, type: 'x' },
+          { name: 'short', content: songs },
+        ]),
+        '.tar',
+      ),
+    )
+    expect(Object.values(found).map(({ rows }) => rows.length)).toEqual([4])
+  })
+
+  test('links and devices are skipped and counted: archive-link-entry', async () => {
+    const members = [{ name: 'link', type: '2' }, { name: 'device', type: '3' }, ...pair]
+    const found = Object.values(await read(written(tar(members), '.tar')))
+    expect(found.flatMap(({ rejects }) => rejects)).toEqual([
+      ['archive-link-entry', 'link'],
+      ['archive-link-entry', 'device'],
+    ])
+    const zipped = Object.values(await read(written(zip([{ name: 'link', mode: 0o120777 }, ...pair]), '.zip')))
+    expect(zipped.flatMap(({ rejects }) => rejects)).toEqual([['archive-link-entry', 'link']])
+    symlinkSync('nowhere', join(folder, 'loose', 'link'))
+    const loose = Object.values(await read(join(folder, 'loose')))
+    expect(loose.flatMap(({ rejects }) => rejects)).toEqual([['archive-link-entry', 'link']])
+  })
+
+  test('a bad row is shown with the name of its member', async () => {
+    const found = await read(written(tar([{ name: 'a/songs.tsv', content: `${songs}3\t\tx\n` }]), '.tar'))
+    expect(Object.values(found)[0]?.rejects).toEqual([['name-empty', 'a/songs.tsv: 3\t\tx']])
+  })
+})
+
+describe('an archive is refused whole as', () => {
+  test.each(['/etc/passwd', '../up.tsv', 'a/../../up.tsv', 'C:\\up.tsv', '..\\up.tsv'])(
+    'archive-path-traversal: %s',
+    async (name) => {
+      expect(await refusalOf(tar([...pair, { name, content: songs }]), '.tar')).toBe('archive-path-traversal')
+    },
+  )
+
+  test('archive-nested: an archive within', async () => {
+    for (const content of [zip(pair), tar(pair), gzipSync(songs), zstdCompressSync(songs)]) {
+      expect(await refusalOf(tar([...pair, { name: 'inner', content }]), '.tar')).toBe('archive-nested')
+    }
+  })
+
+  test('archive-truncated: cut off anywhere', async () => {
+    const whole = tar(pair)
+    for (const at of [700, 1100, 2000]) expect(await refusalOf(whole.subarray(0, at), '.tar')).toBe('archive-truncated')
+    const zipped = zip(pair)
+    expect(await refusalOf(zipped.subarray(0, zipped.length - 30), '.zip')).toBe('archive-truncated')
+    const packed = zstdCompressSync(whole)
+    expect(await refusalOf(packed.subarray(0, packed.length - 5), '.tar.zst')).toBe('archive-truncated')
+  })
+
+  test('archive-crc: a member that is not what its checksum says', async () => {
+    expect(await refusalOf(zip([{ ...(pair[0] as Packed), crc: 7 }]), '.zip')).toBe('archive-crc')
+  })
+
+  test('archive-encrypted: behind a password', async () => {
+    expect(await refusalOf(zip([{ ...(pair[0] as Packed), flags: 1 }]), '.zip')).toBe('archive-encrypted')
+  })
+
+  test('archive-corrupt: a zip that lies about a size, a tar with a broken header', async () => {
+    expect(await refusalOf(zip([{ ...(pair[0] as Packed), size: 9 }]), '.zip')).toBe('archive-corrupt')
+    const broken = tar(pair)
+    broken[1024 + 3] = 0xff
+    expect(await refusalOf(broken, '.tar')).toBe('archive-corrupt')
+  })
+
+  test('archive-bomb: 200 times its size and more', async () => {
+    const bomb = zip([{ name: 'songs.tsv', content: Buffer.alloc(80 * 1024 * 1024, 'a\n') }])
+    expect(await refusalOf(bomb, '.zip')).toBe('archive-bomb')
+  })
+
+  test('not-a-dataset: nothing in it that Sidetrack reads', async () => {
+    expect(await refusalOf(tar([{ name: 'notes', content: 'to do: rest' }]), '.tar')).toBe('not-a-dataset')
+  })
+})
