@@ -4,6 +4,7 @@ import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { acousticbrainz } from './documents/acousticbrainz.ts'
 import { millionPlaylist } from './documents/million-playlist.ts'
 import { msdLastfm } from './documents/msd-lastfm.ts'
+import { spotifyArchive } from './documents/spotify-archive.ts'
 import { echoNestTables } from './echo-nest.ts'
 import { fmaTables } from './fma.ts'
 import { hetrecTables } from './hetrec.ts'
@@ -49,5 +50,6 @@ export const documentFormats: readonly DocumentFormat[] = [
   acousticbrainz,
   millionPlaylist,
   msdLastfm,
+  spotifyArchive,
 ]
 export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats, ...namedTables]
