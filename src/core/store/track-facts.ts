@@ -59,7 +59,8 @@ export function trackFacts(db: WritableDb, { similarRow, tagName }: Named): (tra
     if (facts.lyrics !== undefined) addLyrics.run(track, facts.lyrics)
     for (const label of facts.labels ?? []) {
       const name = label.listed === true ? tagName(label.name) : label.name
-      if (name !== null) addLabel.run(track, labelRow({ ...label, name }), label.weight)
+      if (name !== null)
+        addLabel.run(track, labelRow({ ...label, name: label.listed ? name.toLowerCase() : name }), label.weight)
     }
     for (const similar of facts.similar ?? []) addSimilar.run(track, similarRow(similar), similar.weight)
   }

@@ -294,3 +294,63 @@ describe('plays of named tracks', () => {
     expect(numberOf(library.db, 'SELECT count(*) FROM track_play')).toBe(2)
   })
 })
+
+describe('what tables of tracks say', () => {
+  test('names that stand in for real ones give way to them, and their facts stay', () => {
+    const described = (id: string, name: string): SourceRow => ({
+      kind: 'track',
+      standIn: true,
+      id,
+      artist: 'artist_1',
+      title: name,
+      facts: { labels: [{ kind: 'mood', name, weight: 1 }] },
+    })
+    expect(write(song('1', 'Low', 'Words'), described('1', 'calm'), described('2', 'sad'))).toEqual([
+      'kept',
+      'duplicate-row',
+      'kept',
+    ])
+    expect(titles()).toEqual([
+      { id: 1, artist: 'Low', title: 'Words' },
+      { id: 2, artist: 'artist_1', title: 'sad' },
+    ])
+    expect(numberOf(library.db, 'SELECT count(*) FROM track_label WHERE track_id = 1')).toBe(1)
+  })
+
+  test('a similar song is no record of its own until it comes', () => {
+    const similar = [{ artist: 'Low', title: 'Lullaby', weight: 0.9 }]
+    const track = { kind: 'track', id: null, artist: 'Low' } as const
+    expect(
+      write(
+        { ...track, title: 'Words', facts: { similar } },
+        { ...track, title: 'Lullaby' },
+        { ...track, title: 'Lullaby' },
+      ),
+    ).toEqual(['kept', 'kept', 'duplicate-row'])
+    expect(library.db.prepare('SELECT track_id, similar_id, weight FROM track_similar').raw().all()).toEqual([
+      [1, 2, 0.9],
+    ])
+  })
+
+  test('genres by number take the names that the source lists', () => {
+    const labels = [
+      { kind: 'genre', name: '21', weight: 1, listed: true },
+      { kind: 'genre', name: '99', weight: 1, listed: true },
+    ] as const
+    write(
+      { kind: 'tag', id: '21', name: 'Hip-Hop' },
+      { kind: 'track', id: '1', artist: 'A', title: 'B', facts: { labels } },
+    )
+    const names = library.db.prepare('SELECT name FROM track_label JOIN label USING (label_id)').pluck().all()
+    expect(names).toEqual(['hip-hop'])
+  })
+
+  test('ids of a source without a known space are its own', () => {
+    const source = { name: 'S', format: 'f', idSpace: 'per-source', simulated: false, licence: null, origin: null }
+    const ids = [addSource(library.db, source), addSource(library.db, source)]
+    const spaces = ids.map((id) =>
+      library.db.prepare('SELECT id_space FROM source WHERE source_id = ?').pluck().get(id),
+    )
+    expect(new Set(spaces).size).toBe(2)
+  })
+})
