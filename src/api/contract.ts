@@ -126,6 +126,8 @@ export const contract = {
       entities: z.array(s.Kind).min(1).default(['artist', 'track']),
       set: z.record(z.string().max(60), s.ParameterValue).default({}),
       seed: z.number().int().min(0).max(4_294_967_295).default(1),
+      /** Find the best settings first: minutes to search, on listeners' items that are hidden for it. */
+      tuneMinutes: z.number().min(0.05).max(1440).optional(),
       /** Kernel threads; absent: one per core, at most 8. */
       threads: z.number().int().min(1).max(64).optional(),
     }),

@@ -145,6 +145,7 @@ export const JobPhase = z.enum([
   'linking',
   'indexing',
   'preparing',
+  'tuning',
   'learning-sgns',
   'learning-als',
   'measuring',

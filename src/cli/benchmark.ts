@@ -2,11 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { AppError } from '../api/errors.ts'
 import { startBenchmark } from '../main/benchmark-port.ts'
-import { setting } from './commands.ts'
-import type { Invocation } from './options.ts'
+import { type Invocation, minutesOf, setting } from './options.ts'
 
 const mostThreads = 64
-const mostMinutes = 24 * 60
 
 /** Run what the arguments ask for. Throws AppError bad-arguments, file-not-found, cancelled, training-diverged. */
 export async function benchmark(invocation: Invocation, workers: string): Promise<unknown> {
@@ -50,13 +48,6 @@ function fileOf(invocation: Invocation, option: string): string {
 function between(option: string, value: number, least: number, most: number): number {
   if (value >= least && value <= most) return value
   throw new AppError('bad-arguments', `--${option} is a whole number from ${least} to ${most}; found ${value}.`)
-}
-
-function minutesOf(text: string | undefined): number | null {
-  if (text === undefined) return null
-  const minutes = Number(text)
-  if (text.trim() !== '' && minutes > 0 && minutes <= mostMinutes) return minutes
-  throw new AppError('bad-arguments', `--tune expects minutes, such as 20 or 0.5; found "${text}".`)
 }
 
 /** A terminal rewrites its line; a log gets a line for each new thing. */

@@ -9,7 +9,7 @@ import { type Job, type Kind, type Seed, VectorFormat } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { followJob } from './follow-job.ts'
 import { readMapping } from './mapping.ts'
-import { type CommandName, type Invocation, oneOf, wholeNumber } from './options.ts'
+import { type CommandName, type Invocation, minutesOf, oneOf, setting, wholeNumber } from './options.ts'
 import * as text from './text.ts'
 
 export type Output = { result: unknown; text: string; exitCode?: number }
@@ -176,17 +176,9 @@ async function train({ api, invocation }: Context): Promise<Output> {
     set: Object.fromEntries(invocation.texts('set').map(setting)),
     ...given('seed', invocation.whole('seed')),
     ...given('threads', invocation.whole('threads')),
+    ...given('tuneMinutes', minutesOf(invocation.text('tune')) ?? undefined),
   })
   return outcomeOf(await followJob(api, started))
-}
-
-/** `name=value`, the value as a number or truth value where it reads as one. */
-export function setting(pair: string): [string, number | string | boolean] {
-  const at = pair.indexOf('=')
-  if (at < 1) throw new AppError('bad-arguments', `--set expects name=value; found "${pair}".`)
-  const value = pair.slice(at + 1)
-  if (value === 'true' || value === 'false') return [pair.slice(0, at), value === 'true']
-  return [pair.slice(0, at), value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value]
 }
 
 /** `1990` or `1990s`. */

@@ -21,7 +21,11 @@ const commands = {
   /** Records that ended under a reason, as CSV. */
   'source-records': { arguments: 'ID', least: 1, options: { reason: 'text', out: 'text' } },
   'source-remove': { arguments: 'ID', least: 1, options: {} },
-  train: { arguments: '', least: 0, options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole' } },
+  train: {
+    arguments: '',
+    least: 0,
+    options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole', tune: 'text' },
+  },
   models: { arguments: '', least: 0, options: {} },
   jobs: { arguments: '', least: 0, options: {} },
   'job-resume': { arguments: 'ID', least: 1, options: {} },
@@ -157,4 +161,23 @@ export function oneOf<T extends string>(what: string, text: string, choices: rea
   const choice = choices.find((candidate) => candidate === text)
   if (choice !== undefined) return choice
   throw new AppError('bad-arguments', `${what} is one of ${choices.join(', ')}; found "${text}".`)
+}
+
+/** `name=value`, the value as a number or truth value where it reads as one. */
+export function setting(pair: string): [string, number | string | boolean] {
+  const at = pair.indexOf('=')
+  if (at < 1) throw new AppError('bad-arguments', `--set expects name=value; found "${pair}".`)
+  const value = pair.slice(at + 1)
+  if (value === 'true' || value === 'false') return [pair.slice(0, at), value === 'true']
+  return [pair.slice(0, at), value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value]
+}
+
+const mostMinutes = 24 * 60
+
+/** Minutes to search for settings, where they were asked for. */
+export function minutesOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const minutes = Number(text)
+  if (text.trim() !== '' && minutes > 0 && minutes <= mostMinutes) return minutes
+  throw new AppError('bad-arguments', `--tune expects minutes, such as 20 or 0.5; found "${text}".`)
 }

@@ -12,6 +12,7 @@ const phases: Record<JobPhase, string> = {
   indexing: 'Indexing',
   preparing: 'Preparing',
   'learning-sgns': 'Learning which bands are heard together',
+  tuning: 'Trying settings',
   'learning-als': 'Learning taste factors',
   measuring: 'Measuring',
   saving: 'Saving',

@@ -68,10 +68,19 @@ export const handlers: Handlers<Core> = {
     const { written, dimensions, bytes } = exportVectors(library, model, format, path)
     return { written, dimensions, file: { ref: files.grant(path, 'download', name), name, bytes } }
   },
-  train: ({ jobs }, { algorithms, entities, set, seed, threads }) => {
+  train: ({ jobs }, { algorithms, entities, set, seed, threads, tuneMinutes }) => {
     checkNames(algorithms, set)
     for (const algorithm of algorithms) resolveParameters(algorithm, set)
-    const task = { kind: 'train' as const, algorithms, entities, set, seed, threads: threads ?? null }
+    const tune = tuneMinutes ?? null
+    const task = {
+      kind: 'train' as const,
+      algorithms,
+      entities,
+      set,
+      seed,
+      threads: threads ?? null,
+      tuneMinutes: tune,
+    }
     return { jobId: jobs.start(task, algorithms.join(', ')) }
   },
 

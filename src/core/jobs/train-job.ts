@@ -18,6 +18,7 @@ import {
 import { type SgnsCheckpoint, trainSgns } from '#core/training/sgns.ts'
 import type { Trained } from '#core/training/trained.ts'
 import { type JobControl, partOf } from './control.ts'
+import { findSettings, type Search } from './find-settings.ts'
 import { learningCheckpoints } from './learning-checkpoints.ts'
 
 export type TrainTask = {
@@ -27,6 +28,8 @@ export type TrainTask = {
   set: ParameterValues
   seed: number
   threads: number | null
+  /** Minutes to search for the best settings before learning; null or absent takes those given and the usual ones. */
+  tuneMinutes?: number | null
 }
 
 /** How the work is usually shared between the algorithms, so that the time left is about right. */
@@ -36,7 +39,11 @@ const usualWork: Record<Algorithm, number> = { sgns: 6, als: 1 }
 const leastInteractions = 20
 
 /** How far learning is: the models that are saved. What is learnt of the next one lies in the checkpoint. */
-export type TrainPosition = { saved: { algorithm: Algorithm; entity: Kind; id: number }[] }
+export type TrainPosition = {
+  saved: { algorithm: Algorithm; entity: Kind; id: number }[]
+  /** What a search for settings has tried, by step. */
+  searches?: Record<string, Search>
+}
 
 type Step = { algorithm: Algorithm; entity: Kind; values: ParameterValues }
 
@@ -64,7 +71,10 @@ export async function trainModels(
       const part = partOf(control, before / total, (before + usualWork[step.algorithm]) / total)
       before += usualWork[step.algorithm]
       if (isSaved(step)) continue
-      const learnt = await learn(db, step, task.seed, pool, { ...part, memory: control.memory })
+      const found = await settings(db, step, { task, steps: steps.length, pool, part, position, control })
+      position = found.position
+      const learning = { ...partOf(part, found.share, 1), memory: control.memory }
+      const learnt = await learn(db, { ...step, values: found.values }, task.seed, pool, learning)
       position = saveLearnt(db, step, learnt, position, control)
     }
   } finally {
@@ -79,6 +89,44 @@ function plan(db: WritableDb, task: TrainTask): Step[] {
   return entities.flatMap((entity) =>
     task.algorithms.map((algorithm) => ({ algorithm, entity, values: resolveParameters(algorithm, task.set) })),
   )
+}
+
+type Asked = {
+  task: TrainTask
+  steps: number
+  pool: KernelPool
+  part: JobControl
+  position: TrainPosition
+  control: JobControl
+}
+
+/** The share of a step that a search for settings takes, and what it found. */
+type Found = { values: ParameterValues; position: TrainPosition; share: number }
+
+/** Values to learn with: those asked for, or the best that a search finds in its share of the minutes. */
+async function settings(db: WritableDb, step: Step, asked: Asked): Promise<Found> {
+  const { task, steps, pool, part, control } = asked
+  let { position } = asked
+  const minutes = task.tuneMinutes ?? null
+  if (minutes === null) return { values: step.values, position, share: 0 }
+  const share = 0.8
+  part.phase('tuning', 0, share)
+  const { heldOut } = prepare(db, step.entity, step.values.minCount as number, task.seed)
+  const key = `${step.algorithm} ${step.entity}`
+  const search = await findSettings(heldOut.train, {
+    algorithm: step.algorithm,
+    set: task.set,
+    seed: task.seed,
+    seconds: (minutes * 60) / steps,
+    pool,
+    before: position.searches?.[key] ?? null,
+    report: part.report,
+    save: (so) => {
+      position = { ...position, searches: { ...position.searches, [key]: so } }
+      control.memory.save(position)
+    },
+  })
+  return { values: search.values, position, share }
 }
 
 type AlsFactors = Pick<AlsCheckpoint, 'userFactors' | 'itemFactors'>
@@ -139,12 +187,12 @@ function saveLearnt(
   db: WritableDb,
   { algorithm, entity }: Step,
   { model, itemIds, vectors }: Learnt,
-  { saved }: TrainPosition,
+  before: TrainPosition,
   { commit, memory }: JobControl,
 ): TrainPosition {
   return db.transaction(() => {
     const id = saveModel(db, model, itemIds, vectors)
-    const position = { saved: [...saved, { algorithm, entity, id }] }
+    const position = { ...before, saved: [...before.saved, { algorithm, entity, id }] }
     memory.save(position)
     commit()
     return position

@@ -62,7 +62,13 @@ export const addSample = (): Promise<number | null> => started(() => client.samp
 
 export const removeSource = (id: number): Promise<number | null> => started(() => client.sourceRemove({ id }))
 
-export type TrainChoice = { algorithms: Algorithm[]; set: Record<string, number>; seed: number }
+export type TrainChoice = {
+  algorithms: Algorithm[]
+  set: Record<string, number>
+  seed: number
+  /** Search this long for the best settings first. */
+  tuneMinutes?: number
+}
 
 /** Learn from the library; without a choice, every model with its usual settings. */
 export const learn = (choice?: TrainChoice): Promise<number | null> => started(() => client.train(choice ?? {}))

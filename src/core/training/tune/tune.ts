@@ -34,6 +34,8 @@ export type TuneOptions = {
   set: ParameterValues
   state: TuneState
   report: (what: string, fraction: number) => void
+  /** Called all the time; may throw to stop. */
+  tick?: () => void
   onTrial: (model: SingleName, trial: Trial) => void
 }
 
@@ -86,9 +88,10 @@ async function tuneSingle(name: SingleName, bench: Bench, until: number): Promis
     isOver: () => secondsSince(bench.began) >= until,
     judge: async (values, count) => {
       try {
-        const ranker = await trainRanker(name, train, values, { seed, pool, report: () => {} })
+        const tick = bench.tick ?? (() => {})
+        const ranker = await trainRanker(name, train, values, { seed, pool, report: tick })
         const some = firstListeners(bench.hidden, count)
-        return scoreOf(await rankWith(ranker, train, some.listeners, bench.k, pool), some, bench.k)
+        return scoreOf(await rankWith(ranker, train, some.listeners, bench.k, pool, tick), some, bench.k)
       } catch (thrown) {
         // Settings that cannot be learned with are no good ones.
         if (thrown instanceof AppError && thrown.code === 'training-diverged') return Number.NaN

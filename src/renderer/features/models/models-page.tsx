@@ -14,6 +14,9 @@ import { ModelCard } from './model-card.tsx'
 import { choiceOf, usualValues } from './parameters.ts'
 import './models.css'
 
+/** How long a search for the best settings may take. */
+const searchMinutes = 10
+
 /** What the library was taught, how well it knows it, and how to teach it again. */
 export function ModelsPage() {
   const { t } = useTranslation()
@@ -47,14 +50,22 @@ export function ModelsPage() {
             <p>{t('models.lead')}</p>
           </div>
           {training ? null : (
-            <Button
-              look={models.length === 0 || stale ? 'primary' : 'plain'}
-              onPress={() => void learn(choiceOf(values))}
-            >
-              {t(models.length === 0 ? 'discover.learn' : 'models.again')}
-            </Button>
+            <div className="actions">
+              <Button onPress={() => void learn({ ...choiceOf(values), tuneMinutes: searchMinutes })}>
+                {t('models.findBest')}
+              </Button>
+              <Button
+                look={models.length === 0 || stale ? 'primary' : 'plain'}
+                onPress={() => void learn(choiceOf(values))}
+              >
+                {t(models.length === 0 ? 'discover.learn' : 'models.again')}
+              </Button>
+            </div>
           )}
         </div>
+        {training ? null : (
+          <p className="muted small models-note">{t('models.findBestText', { count: searchMinutes })}</p>
+        )}
         {stale && !training ? <p className="note models-note">{t('models.stale')}</p> : null}
         {trouble && !training ? (
           <p className="note models-note" role="alert">
@@ -79,7 +90,10 @@ function Training() {
   if (!job) return null
   const facts = [
     formatPercent(job.fraction),
-    ...(job.perSecond >= 1 ? [t('jobs.perSecond', { rate: formatCount(job.perSecond) })] : []),
+    ...(job.phase === 'tuning' && job.handled > 0 ? [t('models.tried', { count: job.handled })] : []),
+    ...(job.phase !== 'tuning' && job.perSecond >= 1
+      ? [t('jobs.perSecond', { rate: formatCount(job.perSecond) })]
+      : []),
     ...(job.secondsLeft === null ? [] : [t('jobs.left', { time: formatWait(job.secondsLeft) })]),
   ]
   return (

@@ -1,0 +1,60 @@
+/** A search for the best settings as part of learning: what it has tried is kept, so that it can be cut short and go on. */
+import type { Algorithm } from '#api/schemas.ts'
+import type { Csr } from '#core/math/csr.ts'
+import type { KernelPool } from '#core/training/kernel-pool.ts'
+import type { ParameterValues } from '#core/training/parameters.ts'
+import type { Trial } from '#core/training/tune/search.ts'
+import { tune } from '#core/training/tune/tune.ts'
+
+/** `values` is null until the search is over. */
+export type Search = { trials: Trial[]; secondsSpent: number; values: ParameterValues | null }
+
+type Task = {
+  algorithm: Algorithm
+  /** Values that stay as they are. */
+  set: ParameterValues
+  seed: number
+  seconds: number
+  pool: KernelPool
+  before: Search | null
+  /** Gets the fraction of the time that is over and how many settings were tried; may throw to stop. */
+  report: (fraction: number, handled: number) => void
+  save: (search: Search) => void
+}
+
+const k = 20
+
+/** Find settings for one model on its training part, of which a tenth is hidden for it. */
+export async function findSettings(train: Csr, task: Task): Promise<{ values: ParameterValues }> {
+  const { algorithm, set, seed, seconds, pool, before, report, save } = task
+  if (before?.values != null) return { values: before.values }
+  const began = performance.now()
+  const spent = () => (before?.secondsSpent ?? 0) + (performance.now() - began) / 1000
+  const trials = [...(before?.trials ?? [])]
+  const tick = () => report(Math.min(1, spent() / seconds), trials.length)
+  const tuned = await tune(algorithm, train, {
+    valid: null,
+    k,
+    seed,
+    seconds: Math.max(0, seconds - spent()),
+    pool,
+    set: ownOf(algorithm, set),
+    state: { [algorithm]: trials.slice() },
+    report: tick,
+    tick,
+    onTrial: (_, trial) => {
+      trials.push(trial)
+      save({ trials, secondsSpent: spent(), values: null })
+      tick()
+    },
+  })
+  save({ trials, secondsSpent: spent(), values: tuned.values })
+  return { values: tuned.values }
+}
+
+/** What was asked for one algorithm: by its plain name, or with the algorithm before it. */
+function ownOf(algorithm: Algorithm, set: ParameterValues): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(set).filter(([name]) => !name.includes('.') || name.startsWith(`${algorithm}.`)),
+  )
+}
