@@ -1,7 +1,8 @@
 /** Import: records a second, memory at its peak, and how long a window would have waited meanwhile. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { Client } from '../../src/api/client.ts'
 import { benchTask, finished, openLibrary, percentile, printLine, rounded } from './measure.ts'
 
@@ -24,7 +25,10 @@ await core.close()
 
 if (!quiet) {
   const rows = job.import?.files.reduce((sum, file) => sum + file.read, 0) ?? 0
-  const baseline = splitLines(files)
+  const documents = files.every((path) => path.endsWith('.tar.zst'))
+  const baseline = documents ? parseMembers(files) : splitLines(files)
+  const stored = statSync(join(library, 'library.sqlite')).size
+  const kept = job.import?.files.reduce((sum, file) => sum + file.kept, 0) ?? 0
   printLine({
     bench: 'import',
     data,
@@ -33,8 +37,12 @@ if (!quiet) {
     megabytes: rounded(baseline.bytes / 1e6),
     seconds: rounded(seconds),
     rowsPerSecond: Math.round(rows / seconds),
-    baseline: { what: 'plain line split of the same bytes', seconds: rounded(baseline.seconds) },
+    baseline: {
+      what: documents ? 'JSON.parse of the same documents, unpacked' : 'plain line split of the same bytes',
+      seconds: rounded(baseline.seconds),
+    },
     ratio: rounded(seconds / baseline.seconds),
+    libraryBytesPerKeptRow: Math.round(stored / kept),
     peakMemoryMb: Math.round(peakMemoryMb),
     eventLoopP99Ms: rounded(mainThread.percentile(99) / 1e6 - 10),
     coreAnswerP99Ms: rounded(percentile(waits, 0.99)),
@@ -51,6 +59,26 @@ async function askMeanwhile(asked: Client, signal: AbortSignal): Promise<number[
     await new Promise((done) => setTimeout(done, 20))
   }
   return times
+}
+
+/** Unpacks `.tar.zst` files, then takes the time of JSON.parse alone over their documents. */
+function parseMembers(paths: readonly string[]): { bytes: number; seconds: number } {
+  const texts = paths.flatMap((path) => {
+    const plain = zstdDecompressSync(readFileSync(path))
+    const found: string[] = []
+    for (let at = 0; at + 512 <= plain.length; ) {
+      const size = Number.parseInt(plain.toString('latin1', at + 124, at + 135), 8) || 0
+      const text = plain.toString('utf8', at + 512, at + 512 + size)
+      if (text.startsWith('{') && text.trimEnd().endsWith('}')) found.push(text)
+      at += 512 + Math.ceil(size / 512) * 512
+    }
+    return found
+  })
+  if (texts.length === 0) throw new Error('nothing to parse')
+  const begun = performance.now()
+  for (const text of texts) JSON.parse(text)
+  const seconds = (performance.now() - begun) / 1000
+  return { bytes: texts.reduce((sum, text) => sum + text.length, 0), seconds }
 }
 
 function splitLines(paths: readonly string[]): { bytes: number; seconds: number } {

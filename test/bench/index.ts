@@ -47,6 +47,11 @@ try {
     else failed = true
   }
   if (wanted.includes('train')) await run('train-sgns', { data: 'synth.py', files: [], library: work, quiet: false })
+  if (wanted.includes('import')) {
+    const made = documents(20_000)
+    if (made === null) failed = true
+    else await run('import', { ...made, library: join(work, 'acousticbrainz'), quiet: false })
+  }
   if (words.includes('--full')) {
     const made = generate(Number(words[words.indexOf('--full') + 1] ?? 1) || 1)
     if (made === null) failed = true
@@ -81,14 +86,26 @@ function run(bench: Bench | 'train-sgns', task: BenchTask): Promise<void> {
   })
 }
 
+/** So many documents of AcousticBrainz in a `.tar.zst`; null where this computer cannot make them. */
+function documents(count: number): { data: string; files: string[] } | null {
+  if (!canGenerate()) return null
+  const path = join(work, 'acousticbrainz-highlevel.tar.zst')
+  const args = [dataPath('synth', 'gen_acousticbrainz.py'), path, '--docs', String(count), '--seed', '1']
+  const { status } = spawnSync('python3', args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  return status === 0 ? { data: `acousticbrainz, synthetic, ${count} documents`, files: [path] } : null
+}
+
+function canGenerate(): boolean {
+  if (!hasData('synth')) return false
+  if (spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0) return true
+  say('SKIPPED: generated data needs python3 with numpy. On Debian: apt-get install python3-numpy')
+  return false
+}
+
 /** The pair of a million playlists in full size, or `scale` times it; null where this computer cannot make it. */
 function generate(scale: number): { data: string; files: string[] } | null {
   const script = dataPath('synth', 'gen_mpm.py')
-  if (!hasData('synth')) return null
-  if (spawnSync('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status !== 0) {
-    say('SKIPPED: --full needs python3 with numpy to generate its data. On Debian: apt-get install python3-numpy')
-    return null
-  }
+  if (!canGenerate()) return null
   const songs = Math.round(5_000_000 * scale)
   const likes = Math.round(24_000_000 * scale)
   const folder = join(work, 'full')
