@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { type Container, containerOf, lookInside } from './archives/members.ts'
-import type { RecognisedFile } from './reader.ts'
+import { type RecognisedFile, readFileRecords } from './reader.ts'
 import { type RecogniseOptions, recognise } from './recognise.ts'
 import { isRefusal, orRefusal, type Refusal } from './refusal.ts'
 import { verifyArchive } from './verify.ts'
@@ -36,9 +36,19 @@ export async function openParts(
   if (container !== null) return partsInside({ ...file, bytes }, container, { ...options, tick })
   const recognised = await recognise(file.path, file.shownName, options)
   if (isRefusal(recognised)) return refused(recognised)
-  const refusal = await verifyArchive(file.path, tick)
+  const refusal = (await verifyArchive(file.path, tick)) ?? (await verifyDocuments(file.path, recognised, tick))
   if (refusal !== null) return refused(refusal)
   return [{ ...file, bytes, sha256: await fileDigest(file.path), recognised, refusal: null }]
+}
+
+/** Reads a file of documents to its end: one that breaks off is refused before a row of it is kept. */
+async function verifyDocuments(path: string, recognised: RecognisedFile, tick: () => void): Promise<Refusal | null> {
+  if (recognised.shape !== 'documents' || recognised.table.onePerFile === true) return null
+  const checked = await orRefusal(async () => {
+    for await (const _ of readFileRecords(path, recognised, { row: () => {}, reject: () => {} })) tick()
+    return { sound: true }
+  })
+  return isRefusal(checked) ? checked : null
 }
 
 async function partsInside(

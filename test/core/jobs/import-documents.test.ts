@@ -145,6 +145,18 @@ describe('Million Playlist Dataset', () => {
   })
 })
 
+describe('a file of documents that breaks off', () => {
+  test('leaves nothing behind, however long it was', async () => {
+    const library = newLibrary()
+    const tracks = [{ track_uri: 'spotify:track:1', artist_name: 'Can', track_name: 'Spoon' }]
+    const lists = Array.from({ length: 20_000 }, (_, pid) => JSON.stringify({ pid, name: `list ${pid}`, tracks }))
+    const { source, files } = await library.import({ 'mpd.slice.0-1.json': `{"playlists":[${lists.join(',\n')}` })
+    expect(source).toBeNull()
+    expect(files[0]).toMatchObject({ outcome: 'rejected', reason: 'json-truncated' })
+    expect(numberOf(library.db, 'SELECT count(*) FROM track')).toBe(0)
+  })
+})
+
 describe('Spotify playlist archive', () => {
   test('reads titles with brackets, the first artist, and the order of the days', async () => {
     const link = (name: string, kind: string, id: string) =>
