@@ -94,6 +94,8 @@ export const contract = {
       format: z.string().max(60).optional(),
       name: z.string().trim().min(1).max(200).optional(),
       mappings: FileMappings,
+      /** False: kept and shown, but no model learns from it. */
+      forTaste: z.boolean().default(true),
     }),
     JobStarted,
   ),
@@ -149,6 +151,11 @@ export const contract = {
     z.object({ id: z.number().int(), added: z.number().int() }),
   ),
   playlistEdit: write(z.strictObject({ id: z.number().int(), edit: s.PlaylistEdit }), s.Playlist),
+  /** Make playlists of a file. `name` counts where the file holds one list. */
+  playlistImport: write(
+    z.strictObject({ file: s.FileRef, name: z.string().trim().min(1).max(500).optional() }),
+    s.PlaylistImported,
+  ),
   playlistDelete: write(ById, z.object({ name: z.string() })),
   /**
    * Write a playlist to a file, whole or not at all, and read it back. Absent `to`: kept for download. Reading as far as

@@ -288,6 +288,20 @@ export const PlaylistEdit = z.discriminatedUnion('type', [
   z.object({ type: z.literal('move'), entryIds: z.array(z.number().int()).min(1).max(100_000), to: Count }),
   z.object({ type: z.literal('rename'), name: Name }),
 ])
+/** What came of a playlist file: a playlist of each list in it. */
+export const PlaylistImported = z.object({
+  playlists: z.array(
+    z.object({
+      id: z.number().int(),
+      name: z.string(),
+      entries: Count,
+      /** Entries that the library has; the others stay by name. */
+      matched: Count,
+    }),
+  ),
+  /** Entries that were left out, by keyword. */
+  rejected: KeywordCounts,
+})
 export const ExportFormat = z.enum(['m3u8', 'csv'])
 
 export const InspectedColumn = z.object({
@@ -370,6 +384,7 @@ export type PlaylistSummary = z.infer<typeof PlaylistSummary>
 export type PlaylistEntry = z.infer<typeof PlaylistEntry>
 export type Playlist = z.infer<typeof Playlist>
 export type PlaylistEdit = z.infer<typeof PlaylistEdit>
+export type PlaylistImported = z.infer<typeof PlaylistImported>
 export type ExportFormat = z.infer<typeof ExportFormat>
 export type InspectedFile = z.infer<typeof InspectedFile>
 export type InspectResult = z.infer<typeof InspectResult>

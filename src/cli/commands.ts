@@ -74,6 +74,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     const result = await api.playlists({})
     return { result, text: text.playlists(result.items) }
   },
+  'playlist-import': importPlaylist,
   'playlist-export': exportPlaylist,
   doctor: async ({ api }) => {
     const result = await api.doctor({})
@@ -110,7 +111,8 @@ async function importFiles({ api, core, invocation }: Context): Promise<Output> 
   const options = { ...given('format', invocation.text('format')), ...given('name', invocation.text('name')) }
   const mapping = readMapping(invocation)
   const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
-  const job: Job = await followJob(api, api.importStart({ files, ...options, mappings }))
+  const forTaste = oneOf('--taste', invocation.text('taste') ?? 'yes', ['yes', 'no']) === 'yes'
+  const job: Job = await followJob(api, api.importStart({ files, ...options, mappings, forTaste }))
   const presetName = invocation.text('save-preset')
   if (presetName !== undefined && required(job.import).source !== null) {
     await savePreset(api, presetName, files, mappings)
@@ -260,6 +262,13 @@ async function exportVectors({ api, core, invocation }: Context): Promise<Output
     to: await core.grantWrite(resolve(out)),
   })
   return { result: { written, dimensions }, text: `${written} vectors of ${dimensions} numbers written.` }
+}
+
+async function importPlaylist({ api, core, invocation }: Context): Promise<Output> {
+  const path = invocation.arguments[0] ?? ''
+  const file = await core.grantRead(resolve(path), path)
+  const result = await api.playlistImport({ file, ...given('name', invocation.text('name')) })
+  return { result, text: text.importedPlaylists(result) }
 }
 
 async function exportPlaylist({ api, core, invocation }: Context): Promise<Output> {

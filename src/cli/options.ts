@@ -11,7 +11,7 @@ const commands = {
   import: {
     arguments: 'PATH...',
     least: 1,
-    options: { format: 'text', name: 'text', ...mappingOptions, 'save-preset': 'text' },
+    options: { format: 'text', name: 'text', taste: 'text', ...mappingOptions, 'save-preset': 'text' },
   },
   inspect: { arguments: 'PATH...', least: 1, options: { format: 'text', ...mappingOptions } },
   'column-presets': { arguments: '', least: 0, options: {} },
@@ -48,6 +48,7 @@ const commands = {
     },
   },
   'playlist-create': { arguments: 'NAME', least: 1, options: { track: 'texts', artist: 'texts' } },
+  'playlist-import': { arguments: 'FILE', least: 1, options: { name: 'text' } },
   playlists: { arguments: '', least: 0, options: {} },
   'playlist-export': { arguments: 'ID', least: 1, options: { format: 'text', out: 'text' } },
   doctor: { arguments: '', least: 0, options: {} },

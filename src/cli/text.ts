@@ -191,3 +191,14 @@ export function columnPresets(presets: ColumnPreset[]): string {
     ...presets.map(({ id, name, mapping, header }) => [id, name, mapping.target, header.join(', ')]),
   ])
 }
+
+/** A line a playlist, and one a reason for what was left out. */
+export function importedPlaylists({ playlists, rejected }: Result<'playlistImport'>): string {
+  return [
+    ...playlists.map(
+      ({ id, name, entries, matched }) =>
+        `Playlist ${id}: ${name}, ${entries} entries, ${matched} of them in your library`,
+    ),
+    ...Object.entries(rejected).map(([keyword, count]) => `Left out: ${count} (${keyword})`),
+  ].join('\n')
+}

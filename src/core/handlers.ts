@@ -10,6 +10,7 @@ import { examine } from './doctor.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
 import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
+import { importPlaylists } from './playlists/import.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
 import { recommend } from './recommending/recommend.ts'
 import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
@@ -40,7 +41,7 @@ export const handlers: Handlers<Core> = {
   },
   importInspect: (core, request) =>
     inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core) }),
-  importStart: (core, { files: refs, format, name, mappings }) => {
+  importStart: (core, { files: refs, format, name, mappings, forTaste }) => {
     const { jobs, files } = core
     checkFormat(format)
     const presets = headerPresets(core)
@@ -48,7 +49,7 @@ export const handlers: Handlers<Core> = {
       const mapping = mappings.find(({ file }) => file === ref)?.mapping
       return { ...files.resolve(ref, 'read'), reading: mapping === undefined ? { presets } : { mapping } }
     })
-    const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null }
+    const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null, forTaste }
     return { jobId: jobs.start(task, name ?? grants.map((grant) => grant.shownName).join(', ')) }
   },
   columnPresets: ({ user, profileId }) => ({ items: listColumnPresets(user, profileId) }),
@@ -93,6 +94,8 @@ export const handlers: Handlers<Core> = {
   playlist: (core, { id }) => readPlaylist(core, id),
   playlistCreate: (core, { name, items }) => announce(core, createPlaylist(core, name, items)),
   playlistEdit: (core, { id, edit }) => announce(core, editPlaylist(core, id, edit)),
+  playlistImport: async (core, { file, name }) =>
+    announce(core, await importPlaylists(core, core.files.resolve(file, 'read'), name)),
   playlistDelete: (core, { id }) => announce(core, deletePlaylist(core, id)),
   playlistExport: (core, { id, format, to }) => {
     const playlist = readPlaylist(core, id)

@@ -27,7 +27,14 @@ export type JobSpec = {
 }
 
 export type JobTask =
-  | { kind: 'import'; files: { path: string; shownName: string }[]; format: string | null; name: string | null }
+  | {
+      kind: 'import'
+      files: { path: string; shownName: string }[]
+      format: string | null
+      name: string | null
+      /** False: models do not learn from it. */
+      forTaste?: boolean
+    }
   | { kind: 'sample' }
   | { kind: 'remove'; sourceId: number }
   | {

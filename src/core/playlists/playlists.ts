@@ -72,6 +72,16 @@ export function createPlaylist(shelf: Shelf, name: string, itemIds: readonly str
   })()
 }
 
+/** Make a playlist of entries as they are, such as those of a file. */
+export function addList(shelf: Shelf, name: string, entries: readonly rows.NewEntry[]): number {
+  return shelf.user.transaction(() => {
+    const id = rows.addPlaylist(shelf.user, shelf.profileId, name)
+    rows.orderEntries(shelf.user, id, rows.addEntries(shelf.user, shelf.profileId, id, entries))
+    log(shelf, `Made “${name}”`, id, { type: 'delete' })
+    return id
+  })()
+}
+
 function entryFor(library: ReadableDb, itemId: string): rows.NewEntry {
   const { kind, row } = browse.parseItemId(itemId)
   if (kind === 'track') {

@@ -48,3 +48,12 @@ const AUDIO =
 export function isAudioName(name: string): boolean {
   return AUDIO.test(name)
 }
+/** Names as people write them into paths: `Artist - Title.mp3`, else `…/Artist/Album/07 Title.mp3`; '' where unknown. */
+export function namesFromPath(path: string): { artist: string; title: string } {
+  const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.' && part !== '..')
+  const base = (parts.at(-1) ?? '').replace(/\.[A-Za-z0-9]{2,4}$/, '')
+  const title = base.replace(/^\d{1,3}(?:[.\s_-]+|\s*-\s*)(?=\S)/, '')
+  const [first, ...rest] = title.split(' - ')
+  if (first !== undefined && rest.length > 0) return { artist: first.trim(), title: rest.join(' - ').trim() }
+  return { artist: parts.length > 3 ? (parts.at(-3) ?? '').trim() : '', title: title.trim() }
+}

@@ -12,8 +12,12 @@ export type EntryRow = {
   year: number | null
   artistKey: string
   workKey: string | null
+  /** Where the file that it came from says it lies. */
+  location: string | null
+  durationMs: number | null
 }
-export type NewEntry = Omit<EntryRow, 'entryId' | 'position'>
+export type NewEntry = Omit<EntryRow, 'entryId' | 'position' | 'location' | 'durationMs'> &
+  Partial<Pick<EntryRow, 'location' | 'durationMs'>>
 
 const now = `strftime('%Y-%m-%dT%H:%M:%SZ', 'now')`
 const summaryColumns = `playlist_id AS id, name, created_at AS createdAt, updated_at AS updatedAt,
@@ -38,7 +42,7 @@ export function playlistEntries(db: ReadableDb, id: number): EntryRow[] {
   return db
     .prepare(
       `SELECT entry_id AS entryId, position, kind, item_id AS itemId, artist, title, year, artist_key AS artistKey,
-              work_key AS workKey
+              work_key AS workKey, location, duration_ms AS durationMs
        FROM playlist_entry WHERE playlist_id = ? ORDER BY position, entry_id`,
     )
     .all(id) as EntryRow[]
@@ -72,10 +76,13 @@ export function addEntries(
 ): number[] {
   const add = db.prepare(
     `INSERT INTO playlist_entry (playlist_id, profile_id, position, kind, item_id, artist, title, year, artist_key,
-       work_key, added_at)
-     VALUES (@playlistId, @profileId, 0, @kind, @itemId, @artist, @title, @year, @artistKey, @workKey, ${now})`,
+       work_key, location, duration_ms, added_at)
+     VALUES (@playlistId, @profileId, 0, @kind, @itemId, @artist, @title, @year, @artistKey, @workKey, @location,
+       @durationMs, ${now})`,
   )
-  return entries.map((entry) => Number(add.run({ ...entry, playlistId, profileId }).lastInsertRowid))
+  return entries.map((entry) =>
+    Number(add.run({ location: null, durationMs: null, ...entry, playlistId, profileId }).lastInsertRowid),
+  )
 }
 
 /** Put back entries that were removed, under their own ids. */
@@ -87,9 +94,9 @@ export function restoreEntries(
 ): void {
   const add = db.prepare(
     `INSERT INTO playlist_entry (entry_id, playlist_id, profile_id, position, kind, item_id, artist, title, year,
-       artist_key, work_key, added_at)
+       artist_key, work_key, location, duration_ms, added_at)
      VALUES (@entryId, @playlistId, @profileId, @position, @kind, @itemId, @artist, @title, @year, @artistKey,
-       @workKey, ${now})`,
+       @workKey, @location, @durationMs, ${now})`,
   )
   for (const entry of entries) add.run({ ...entry, playlistId, profileId })
 }

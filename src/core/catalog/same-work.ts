@@ -1,0 +1,85 @@
+/** Which work of the library a track from a file is: by its ids, by its names, by its names with details folded. */
+import * as browse from '#core/store/browse-rows.ts'
+import * as rows from '#core/store/match-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import { artistKey, searchKey, withoutArticle, workKey } from './keys.ts'
+
+export type Sought = {
+  artist: string
+  title: string
+  durationMs?: number | undefined
+  mbid?: string | undefined
+  isrc?: string | undefined
+  uri?: string | undefined
+  /** Lengths that this source tells are its own, and prove nothing. */
+  sourceId?: number
+}
+export type SameWork = { workId: number; rule: 'mbid' | 'tags' | 'names'; sure: boolean }
+
+/** Lengths of one recording differ by less, in milliseconds, whoever measures; beyond the other it is no such one. */
+const sameLength = 3000
+const otherLength = 30_000
+
+/** Bands looked at whose names look alike. */
+const mostBands = 50
+
+/** Makes the function that finds works, surest first; lookups of one band are kept for the next track of it. */
+export function sameWorkFinder(db: ReadableDb): (sought: Sought) => SameWork[] {
+  const byFact = rows.worksByFact(db)
+  const durations = rows.durationsOfWork(db)
+  const worksLike = cleanedWorks(db)
+  const byIds = ({ mbid, isrc, uri }: Sought): number[] => [
+    ...(mbid === undefined ? [] : byFact('mbid', mbid)),
+    ...(uri === undefined ? [] : byFact('uri', uri)),
+    ...(isrc === undefined ? [] : byFact('isrc', isrc)),
+  ]
+  const byKeys = ({ artist, title }: Sought): number[] =>
+    artist === ''
+      ? []
+      : browse.artistsByKey(db, artistKey(artist)).flatMap((band) => browse.worksByKey(db, band, workKey(title)))
+  const compare = (workId: number, sought: Sought): SameWork[] => {
+    const known = durations(workId, sought.sourceId ?? -1)
+    const { durationMs } = sought
+    const apart = durationMs === undefined ? [] : known.map((length) => Math.abs(length - durationMs))
+    const closest = apart.length === 0 ? null : Math.min(...apart)
+    if (closest !== null && closest > otherLength) return []
+    return [{ workId, rule: 'names', sure: closest !== null && closest <= sameLength }]
+  }
+  return (sought) => {
+    const found = new Map<number, SameWork>()
+    const add = (match: SameWork) => {
+      if (!found.has(match.workId)) found.set(match.workId, match)
+    }
+    for (const workId of byIds(sought)) add({ workId, rule: 'mbid', sure: true })
+    for (const workId of byKeys(sought)) add({ workId, rule: 'tags', sure: true })
+    for (const workId of worksLike(sought)) for (const match of compare(workId, sought)) add(match)
+    return [...found.values()]
+  }
+}
+
+const cleanBand = (name: string) => withoutArticle(searchKey(name))
+const cleanTitle = (title: string) => searchKey(workKey(title))
+
+/** Works whose band and title read the same without accents, articles, punctuation and versions. */
+function cleanedWorks(db: ReadableDb): (sought: Sought) => number[] {
+  const spellings = rows.spellingsOf(db)
+  const worksOf = rows.worksOfBand(db)
+  let last = { band: '', works: new Map<string, number[]>() }
+  const readBand = (band: string): Map<string, number[]> => {
+    const works = new Map<string, number[]>()
+    for (const id of browse.searchArtists(db, `"${band}"`, mostBands).ids) {
+      if (!spellings(id).some((name) => cleanBand(name) === band)) continue
+      for (const { workId, workKey: key } of worksOf(id)) {
+        const title = searchKey(key)
+        works.set(title, [...(works.get(title) ?? []), workId])
+      }
+    }
+    return works
+  }
+  return ({ artist, title }) => {
+    const band = cleanBand(artist)
+    if (band === '') return []
+    if (last.band !== band) last = { band, works: readBand(band) }
+    return last.works.get(cleanTitle(title)) ?? []
+  }
+}

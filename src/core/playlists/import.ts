@@ -1,0 +1,90 @@
+/** Playlist files to playlists: read as an import reads them, each entry matched to the library or kept by its names. */
+
+import { AppError } from '#api/errors.ts'
+import type { PlaylistImported } from '#api/schemas.ts'
+import { artistKey, workKey } from '#core/catalog/keys.ts'
+import { sameWorkFinder } from '#core/catalog/same-work.ts'
+import type { TrackRef } from '#core/sources/format.ts'
+import { namesFromPath } from '#core/sources/locations.ts'
+import { isRefusal, readRows } from '#core/sources/reader.ts'
+import { recognise } from '#core/sources/recognise.ts'
+import { parseItemId, workItems } from '#core/store/browse-rows.ts'
+import type { NewEntry } from '#core/store/playlist-rows.ts'
+import { addList, type Shelf } from './playlists.ts'
+
+type List = { name: string; tracks: TrackRef[] }
+
+/** More entries than any playlist has. */
+const mostEntries = 100_000
+
+/**
+ * Make a playlist of each list in a file. Entries that the library does not have stay by name, with the place that the
+ * file says. Throws AppError not-a-dataset, too-large.
+ */
+export async function importPlaylists(
+  shelf: Shelf,
+  file: { path: string; shownName: string },
+  name: string | undefined,
+): Promise<PlaylistImported> {
+  const { lists, rejected } = await readLists(file)
+  const find = sameWorkFinder(shelf.library)
+  const matched = (track: TrackRef) => entryOf(shelf, find, track)
+  const playlists = [...lists.values()].map((list) => {
+    const entries = list.tracks.map(matched)
+    const shown = name !== undefined && lists.size === 1 ? name : list.name
+    const id = addList(shelf, shown.slice(0, 500) || 'Playlist', entries)
+    return {
+      id,
+      name: shown,
+      entries: entries.length,
+      matched: entries.filter((entry) => entry.itemId !== null).length,
+    }
+  })
+  return { playlists, rejected }
+}
+
+async function readLists(file: { path: string; shownName: string }) {
+  const recognised = await recognise(file.path, file.shownName)
+  if (isRefusal(recognised)) throw new AppError('not-a-dataset', recognised.message)
+  const lists = new Map<string, List>()
+  const rejected: Record<string, number> = {}
+  let entries = 0
+  for await (const batch of readRows(file.path, recognised)) {
+    if (isRefusal(batch)) throw new AppError('not-a-dataset', batch.message)
+    for (const row of batch.rows) {
+      if (row.kind !== 'list-entry') continue
+      entries += 1
+      if (entries > mostEntries) {
+        throw new AppError('too-large', `This file has over ${mostEntries.toLocaleString('en')} entries.`)
+      }
+      const list = lists.get(row.list ?? '') ?? { name: row.name ?? 'Playlist', tracks: [] }
+      list.tracks.push(row.track)
+      lists.set(row.list ?? '', list)
+    }
+    for (const { keyword } of batch.rejects) rejected[keyword] = (rejected[keyword] ?? 0) + 1
+  }
+  if (lists.size > 0) return { lists, rejected }
+  throw new AppError('not-a-dataset', `This is ${recognised.table.formatName}, but there is no playlist in it.`)
+}
+
+function entryOf(shelf: Shelf, find: ReturnType<typeof sameWorkFinder>, track: TrackRef): NewEntry {
+  const { durationMs, mbid, isrc, uri } = track.facts ?? {}
+  const guessed = namesFromPath(uri ?? '')
+  const named = track.artist === '' ? guessed : track
+  // A playlist names what its listener has: alike names are believed unless their lengths are far apart.
+  const [best] = find({ artist: named.artist, title: named.title, durationMs, mbid, isrc, uri })
+  const [item] = best === undefined ? [] : workItems(shelf.library, [best.workId])
+  const artist = track.artist || item?.artist || guessed.artist || 'Unknown artist'
+  const title = track.title || item?.title || guessed.title || 'Untitled'
+  return {
+    kind: 'track',
+    itemId: item === undefined ? null : parseItemId(item.id).row,
+    artist: item?.artist ?? artist,
+    title: item?.title ?? title,
+    year: item?.year ?? null,
+    artistKey: artistKey(item?.artist ?? artist),
+    workKey: workKey(item?.title ?? title),
+    location: uri ?? null,
+    durationMs: durationMs ?? null,
+  }
+}
