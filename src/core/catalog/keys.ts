@@ -9,7 +9,7 @@ const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u20
 
 /** Make a name safe to show: NFC, no control or direction characters, outer and repeated spaces gone. */
 export function displayName(raw: string): string {
-  const name = raw
+  const name = readBytesAsUtf8(raw)
     .replace(/[\t\n\r]/g, ' ')
     .replace(invisible, '')
     // After that, since an invisible character keeps a letter and its mark apart.
@@ -19,14 +19,41 @@ export function displayName(raw: string): string {
   return withoutJoiners(name).trim() === '' ? '' : name
 }
 
+/** Characters that are bytes of UTF-8 read one by one, and would be lost as controls, as blanks or as invisible. */
+const atRisk = /[\u0080-\u00a0\u00ad]/
+const utf8Runs = /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}/g
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Read runs of UTF-8 bytes that came one by one as what they spell, where one would be lost. */
+function readBytesAsUtf8(raw: string): string {
+  if (!atRisk.test(raw)) return raw
+  if (!raw.match(utf8Runs)?.some((run) => atRisk.test(run))) return raw
+  return raw.replace(utf8Runs, (run) => decodeUtf8(Uint8Array.from(run, (c) => c.charCodeAt(0))) ?? run)
+}
+
+/** What bytes spell in UTF-8, or null where they are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return strictUtf8.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
 /**
  * The stable key of a band: spellings that differ only by case, spacing or typographic marks share it.
  * Leading articles, `&` and accents still tell bands apart here.
  */
 export function artistKey(name: string): string {
   // NFKC would make a blank and a mark of ´, and blanks of much else, so blanks are put right after it.
-  const plain = displayName(withoutJoiners(displayName(name)).replaceAll('\u00b4', "'").normalize('NFKC'))
-  return typographic(plain).toLowerCase()
+  return plainSpelling(name).toLowerCase()
+}
+
+/** A name without width and typographic marks, its case as it is. */
+export function plainSpelling(name: string): string {
+  // Most names have neither.
+  if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.replaceAll('`', "'")
+  return typographic(displayName(withoutJoiners(displayName(name)).replaceAll('\u00b4', "'").normalize('NFKC')))
 }
 
 const withoutJoiners = (text: string): string => text.replace(/[\u200c\u200d]/g, '')
@@ -71,7 +98,7 @@ export function workKey(title: string): string {
 }
 
 /** Letters that no Unicode decomposition reaches, as people type them. */
-const letters: Record<string, string> = {
+export const letters: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
   đ: 'd',

@@ -7,9 +7,9 @@ import type { ReadableDb, WritableDb } from './open.ts'
  */
 const isReady = `source_id NOT IN (SELECT source_id FROM source WHERE state <> 'ready')`
 const allAreReady = `NOT EXISTS (SELECT 1 FROM source WHERE state <> 'ready')`
-const workIsReady = `(${allAreReady}
+export const workIsReady = `(${allAreReady}
   OR EXISTS (SELECT 1 FROM track WHERE track.work_id = work.work_id AND track.${isReady}))`
-const artistIsReady = `(${allAreReady}
+export const artistIsReady = `(${allAreReady}
   OR artist_id IN (SELECT artist_id FROM artist_listing WHERE ${isReady})
   OR artist_id IN (SELECT artist_id FROM work WHERE ${workIsReady})
   OR artist_id IN (SELECT artist_id FROM artist_label WHERE ${isReady})
@@ -50,11 +50,6 @@ export const readArtistPlays = (db: ReadableDb) =>
 /** (listener, track, plays), by listener. */
 export const readTrackPlays = (db: ReadableDb) =>
   db.prepare('SELECT listener_id, track_id, plays FROM track_play ORDER BY listener_id').raw().iterate() as Triples
-export const readArtistKeys = (db: ReadableDb) =>
-  db
-    .prepare(`SELECT artist_id, artist_key FROM artist WHERE ${artistIsReady} ORDER BY artist_key, artist_id`)
-    .raw()
-    .iterate() as Iterable<[number, string]>
 export const readArtistNames = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, name FROM artist WHERE ${artistIsReady}`).raw().iterate() as Iterable<[number, string]>
 /** (work, track, year or null, 1 when it is a version, source), by work. */
@@ -93,12 +88,6 @@ export const readFacts = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, country, formed FROM artist_fact WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string | null, number | null]
   >
-export const readWorksOfArtist = (db: ReadableDb) => {
-  const read = db
-    .prepare(`SELECT work_id, work_key FROM work WHERE artist_id = ? AND ${workIsReady} ORDER BY work_id`)
-    .raw()
-  return (artistId: number) => read.all(artistId) as [number, string][]
-}
 export const readWorkAliases = (db: ReadableDb) =>
   db.prepare('SELECT work_id, canonical_id FROM work_alias').raw().iterate() as Numbers
 /** (band, listeners). */
@@ -124,6 +113,9 @@ export const readArtistSources = (db: ReadableDb) =>
 
 const derived = [
   'artist_alias',
+  'artist_guest',
+  'artist_suggestion',
+  'cleaning_preview',
   'work_alias',
   'genre',
   'artist_genre',
@@ -155,6 +147,7 @@ export function loadInBulk(db: WritableDb): () => void {
 /** Prepared inserts for the derived tables. */
 export function indexWriter(db: WritableDb) {
   const artistAlias = db.prepare('INSERT INTO artist_alias (artist_id, canonical_id, rule) VALUES (?, ?, ?)')
+  const artistGuest = db.prepare('INSERT OR IGNORE INTO artist_guest (artist_id, guest_id) VALUES (?, ?)')
   const workAlias = db.prepare('INSERT INTO work_alias (work_id, canonical_id) VALUES (?, ?)')
   const genre = db.prepare('INSERT INTO genre (genre_id, name, parent_id) VALUES (?, ?, ?)')
   const artistGenre = db.prepare('INSERT INTO artist_genre (artist_id, genre_id, weight) VALUES (?, ?, ?)')
@@ -173,6 +166,7 @@ export function indexWriter(db: WritableDb) {
   const fact = db.prepare('INSERT INTO library_fact (name, value) VALUES (?, ?)')
   return {
     artistAlias,
+    artistGuest,
     workAlias,
     genre,
     artistGenre,

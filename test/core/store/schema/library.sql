@@ -15,6 +15,7 @@ CREATE INDEX track_work ON track (work_id);
 CREATE INDEX work_alias_canonical ON work_alias (canonical_id);
 CREATE INDEX work_artist ON work (artist_id);
 CREATE INDEX work_summary_artist ON work_summary (artist_id, listeners DESC);
+CREATE INDEX work_summary_flags ON work_summary (flags) WHERE flags > 0;
 CREATE TABLE artist (
   artist_id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -43,6 +44,11 @@ CREATE TABLE artist_genre (
   genre_id INTEGER NOT NULL,
   weight REAL NOT NULL,                -- share of what is said of the band's genres, 0 to 1
   PRIMARY KEY (artist_id, genre_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_guest (
+  artist_id INTEGER NOT NULL,          -- the main artist of a credit
+  guest_id INTEGER NOT NULL,
+  PRIMARY KEY (artist_id, guest_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE artist_label (
   source_id INTEGER NOT NULL,
@@ -78,6 +84,14 @@ CREATE TABLE artist_source (
   source_id INTEGER NOT NULL,
   PRIMARY KEY (artist_id, source_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE artist_suggestion (
+  artist_id INTEGER NOT NULL,          -- the better known
+  other_id INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  shared_listeners INTEGER NOT NULL,
+  shared_works INTEGER NOT NULL,
+  PRIMARY KEY (artist_id, other_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE artist_summary (
   artist_id INTEGER PRIMARY KEY,
   listeners INTEGER NOT NULL,
@@ -86,7 +100,7 @@ CREATE TABLE artist_summary (
   country TEXT,
   listener_ids BLOB NOT NULL,          -- ascending, differences as LEB128
   plays BLOB NOT NULL                  -- beside them, LEB128
-) STRICT;
+, flags INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE audio_file (
   audio_file_id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL,
@@ -100,6 +114,14 @@ CREATE TABLE audio_file (
   vanished INTEGER NOT NULL DEFAULT 0 CHECK (vanished IN (0, 1)),
   UNIQUE (source_id, path)
 ) STRICT;
+CREATE TABLE cleaning_choices (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  choices TEXT NOT NULL
+) STRICT;
+CREATE TABLE cleaning_preview (
+  rule TEXT PRIMARY KEY,
+  records INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE file_match (
   audio_file_id INTEGER NOT NULL,
   work_id INTEGER NOT NULL,            -- canonical
@@ -329,4 +351,4 @@ CREATE TABLE work_summary (
   listeners INTEGER NOT NULL,
   listener_ids BLOB NOT NULL,          -- as in artist_summary
   plays BLOB NOT NULL
-) STRICT;
+, flags INTEGER NOT NULL DEFAULT 0) STRICT;

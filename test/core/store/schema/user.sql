@@ -25,6 +25,12 @@ CREATE TABLE column_preset (
   saved_at TEXT NOT NULL,
   UNIQUE (profile_id, header_key)
 ) STRICT;
+CREATE TABLE explicit_word (
+  profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
+  word TEXT NOT NULL,
+  listed INTEGER NOT NULL CHECK (listed IN (0, 1)),
+  PRIMARY KEY (profile_id, word)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE file_verdict (
   profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
   path TEXT NOT NULL,
