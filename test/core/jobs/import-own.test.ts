@@ -51,3 +51,13 @@ describe.skipIf(!hasData('synthetic/lastfm'))('histories of the listener', () =>
     expect([files[0]?.outcome, sums(files[0])]).toEqual([outcome, counts])
   })
 })
+
+test.skipIf(!hasData('synthetic/listenbrainz'))('a ListenBrainz export is read as it comes, in its zip', async () => {
+  const { files } = await newLibrary().importPaths([
+    dataPath('synthetic/listenbrainz/listenbrainz_example_1700000000.zip'),
+  ])
+  expect(files.filter((file) => file.read > 0).map((file) => [file.table, sums(file)])).toEqual([
+    ['listens', [600, 600, 0, 0, 0]],
+    ['feedback', [30, 5, 25, 0, 0]],
+  ])
+})
