@@ -115,6 +115,30 @@ export const contract = {
   sampleAdd: write(nothing, JobStarted),
   sourceRemove: write(ById, JobStarted),
 
+  /** Which rules join spellings of a band, and what each one does. */
+  cleaning: read(nothing, s.CleaningState),
+  /** Switch a rule; the library is indexed anew, without importing anything again. */
+  cleaningSet: write(z.strictObject({ rule: s.CleaningRule, on: z.boolean() }), JobStarted),
+  /** Bands that may be one, those with the most in common first. */
+  artistSuggestions: read(
+    z.strictObject({ limit: z.number().int().min(1).max(500).default(50) }),
+    z.object({ items: z.array(s.ArtistSuggestion), total: z.number().int() }),
+  ),
+  /** A band's spellings, with the rule that joined each; null for the one it is shown by. */
+  artistSpellings: read(
+    z.strictObject({ id: s.ArtistId }),
+    z.object({ items: z.array(z.object({ name: z.string(), rule: z.string().nullable() })) }),
+  ),
+  /** Say that two spellings are one band or are not; null takes back what was said. Indexed anew. */
+  artistVerdict: write(
+    z.strictObject({
+      artist: z.string().min(1).max(500),
+      other: z.string().min(1).max(500),
+      verdict: z.enum(['same', 'different']).nullable(),
+    }),
+    JobStarted,
+  ),
+
   models: read(nothing, z.object({ items: z.array(s.ModelSummary) })),
   /** Write a model's vectors with the names of their bands or tracks. Absent `to`: kept for download. */
   vectorsExport: read(

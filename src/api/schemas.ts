@@ -96,6 +96,41 @@ export const FileLedger = z.object({
   message: z.string().nullable(),
 })
 
+/** Rules that join spellings of a band, in the order in which they are tried. */
+export const CleaningRule = z.enum([
+  'case-variant',
+  'typography',
+  'entities',
+  'mojibake',
+  'article-order',
+  'ampersand',
+  'accents',
+  'symbols',
+  'punctuation',
+  'article',
+  'spacing',
+  'guests',
+  'split-credits',
+])
+export const CleaningState = z.object({
+  /** `joins`: spellings that the rule joins to a band; while it is off, those that it would join in addition. */
+  rules: z.array(z.object({ rule: CleaningRule, on: z.boolean(), joins: Count })),
+  /** Spellings joined because the listener said so, and pairs kept apart. */
+  merged: Count,
+  keptApart: Count,
+  suggestions: Count,
+  /** The library is indexed by other choices than these: a job is on its way or must be started. */
+  pending: z.boolean(),
+})
+/** Two bands that may be one, the better known first. */
+export const ArtistSuggestion = z.object({
+  artist: CatalogItem,
+  other: CatalogItem,
+  rule: CleaningRule,
+  sharedListeners: Count,
+  sharedTracks: Count,
+})
+
 /** How well a source is described and listened to, counted when the library was last indexed. */
 export const Coverage = z.object({
   /** What is counted: its tracks, or its bands where it lists no tracks. */
@@ -137,7 +172,7 @@ export const ImportResult = z.object({
 export const TrainResult = z.object({ models: z.array(ModelSummary) })
 export const RemoveResult = z.object({ source: z.number().int(), name: z.string() })
 
-export const JobKind = z.enum(['import', 'sample', 'train', 'remove'])
+export const JobKind = z.enum(['import', 'sample', 'train', 'remove', 'reindex'])
 /** What a job is doing; the window words it. */
 export const JobPhase = z.enum([
   'waiting',
@@ -363,6 +398,9 @@ export type Metrics = z.infer<typeof Metrics>
 export type ModelSummary = z.infer<typeof ModelSummary>
 export type Outcome = z.infer<typeof Outcome>
 export type FileLedger = z.infer<typeof FileLedger>
+export type CleaningRule = z.infer<typeof CleaningRule>
+export type CleaningState = z.infer<typeof CleaningState>
+export type ArtistSuggestion = z.infer<typeof ArtistSuggestion>
 export type Coverage = z.infer<typeof Coverage>
 export type Source = z.infer<typeof Source>
 export type ImportResult = z.infer<typeof ImportResult>

@@ -7,6 +7,7 @@ import type { Args, Result } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import { type Job, type Kind, type Seed, VectorFormat } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
+import { cleaningCommands } from './cleaning.ts'
 import { followJob } from './follow-job.ts'
 import { readMapping } from './mapping.ts'
 import { type CommandName, type Invocation, minutesOf, oneOf, setting, wholeNumber } from './options.ts'
@@ -39,6 +40,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     return { result, text: `Removed ${result.name}.` }
   },
   train,
+  ...cleaningCommands,
   models: async ({ api }) => {
     const result = await api.models({})
     return { result, text: text.models(result.items) }

@@ -10,6 +10,7 @@ import { handlers } from './handlers.ts'
 import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
+import { readChoices } from './store/cleaning-rows.ts'
 import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/job-rows.ts'
 import { type LibraryLock, type LockOwner, lockOwner, takeLock } from './store/lock.ts'
 import {
@@ -88,6 +89,7 @@ export function openCore(options: CoreOptions): OpenCore {
       },
       stored: stored.map((job) => ({ ...job, state: lock === null ? stateNow(options, job.state) : job.state })),
       canGoOn: (id) => storedJob(library, id) !== null,
+      cleaning: () => readChoices(user),
       startThread: options.startThread,
       onChange: (job) => options.emit('job', events.job.parse(job)),
       onLibraryChange: () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { LibraryStatus } from '#api/schemas.ts'
 import type { Handlers } from '#api/serve.ts'
+import { cleaningState, setRule, setVerdict, spellings, suggestions } from './catalog/cleaning/cleaning.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
@@ -60,6 +61,18 @@ export const handlers: Handlers<Core> = {
     const name = sourceName(library, id)
     if (name === null) throw new AppError('source-not-found', `No source with the number ${id}.`)
     return { jobId: jobs.start({ kind: 'remove', sourceId: id }, name) }
+  },
+
+  cleaning: ({ library, user }) => cleaningState(library, user),
+  cleaningSet: ({ user, jobs }, { rule, on }) => {
+    setRule(user, rule, on)
+    return { jobId: jobs.start({ kind: 'reindex' }, rule) }
+  },
+  artistSuggestions: ({ library }, { limit }) => suggestions(library, limit),
+  artistSpellings: ({ library }, { id }) => spellings(library, id),
+  artistVerdict: ({ user, jobs }, { artist, other, verdict }) => {
+    setVerdict(user, artist, other, verdict)
+    return { jobId: jobs.start({ kind: 'reindex' }, `${artist}, ${other}`) }
   },
 
   models: ({ library }) => ({ items: listModels(library) }),

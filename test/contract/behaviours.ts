@@ -508,8 +508,13 @@ export function behaviours(transport: TransportName): void {
           'train',
           'doctor',
           'ledgerExport',
+          'cleaning',
+          'cleaningSet',
+          'artistSuggestions',
+          'artistSpellings',
+          'artistVerdict',
         ]
-        const playlists = ['playlists', 'playlistCreate', 'playlistExport']
+        const playlists = ['playlists', 'playlistCreate', 'playlistImport', 'playlistExport']
         const all = [...commands, ...playlists, ...notOnCommandLine].sort()
         expect(all).toEqual(Object.keys(contract).sort())
       })

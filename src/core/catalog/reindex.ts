@@ -5,7 +5,7 @@ import { handedOver } from '#core/store/cleaning-rows.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
-import { joinSpellings } from './cleaning/join-spellings.ts'
+import { joinSpellings, writeSuggestions } from './cleaning/join-spellings.ts'
 import { coverageCounter } from './coverage.ts'
 import { describeArtists } from './describe-artists.ts'
 import { describeWorks } from './describe-works.ts'
@@ -23,7 +23,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const write = rows.indexWriter(db)
     const plays = readPlays(db, onProgress)
     onProgress(0.45)
-    const { canonicalOf } = joinSpellings(db, write, plays, handedOver(db))
+    const { canonicalOf, doubts } = joinSpellings(db, write, plays, handedOver(db))
     onProgress(0.5)
     // Works first: each matrix of all plays is let go before the next is made.
     const coverage = coverageCounter()
@@ -32,6 +32,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const byArtist = artistByListener(plays, canonicalOf)
     onProgress(0.8)
     describeArtists(db, write, { vocabulary, canonicalOf, byArtist, ...workCounts })
+    writeSuggestions(db, write, doubts, byArtist)
     write.fact.run('fingerprint', digest(byArtist))
     onProgress(0.9)
     indexArtistNames(db, write, canonicalOf)

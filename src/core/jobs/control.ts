@@ -1,6 +1,7 @@
 /** How a running job is watched, paused and stopped. */
 import { AppError, type ErrorReply } from '#api/errors.ts'
 import type { ImportResult, JobPhase, RemoveResult, TrainResult } from '#api/schemas.ts'
+import type { CleaningChoices } from '#core/catalog/cleaning/rules.ts'
 import { type Asked, askedFor, tooLate } from './asked.ts'
 
 export type Progress = {
@@ -20,6 +21,8 @@ export type JobSpec = {
   resources: string
   /** Module that kernel threads run. */
   kernelWorker: string
+  /** How the listener wants spellings joined. */
+  cleaning: CleaningChoices
   /** Where refused connections are counted. */
   refusedConnections: Int32Array<SharedArrayBuffer>
   /** What the listener asks for while it runs. */
@@ -44,7 +47,10 @@ export type JobTask =
       set: Record<string, number | string | boolean>
       seed: number
       threads: number | null
+      tuneMinutes?: number | null
     }
+  /** Derive everything anew from the sources' rows, by the listener's choices. */
+  | { kind: 'reindex' }
   /** Take back what this job had begun before it was cut short. */
   | { kind: 'discard' }
 

@@ -42,9 +42,11 @@ const mostMsToTidyUp = 1500
 const pausable: ReadonlySet<JobKind> = new Set(['import', 'train'])
 
 type Options = {
-  spec: Omit<JobSpec, 'task' | 'job' | 'asked'>
+  spec: Omit<JobSpec, 'task' | 'job' | 'asked' | 'cleaning'>
   /** Jobs that were paused or cut short, as stored. */
   stored: StoredJob[]
+  /** How the listener wants spellings joined, asked whenever a job begins. */
+  cleaning: () => JobSpec['cleaning']
   startThread: StartThread
   onChange: (job: Job) => void
   /** After a job changed the library. */
@@ -104,7 +106,13 @@ export function jobList(options: Options): JobList {
     entry.begun = true
     turn.since = Date.now()
     const { id, subject, startedAt } = entry.job
-    const spec = { ...options.spec, task: turn.task, asked: turn.asked, job: { id, subject, startedAt } }
+    const spec = {
+      ...options.spec,
+      cleaning: options.cleaning(),
+      task: turn.task,
+      asked: turn.asked,
+      job: { id, subject, startedAt },
+    }
     const port = await options.startThread(spec)
     port.on('message', (message: JobMessage) => receive(entry, turn, message))
     port.on('close', () => {

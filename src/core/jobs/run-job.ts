@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { toErrorReply } from '#api/errors.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
+import { reindex } from '#core/catalog/reindex.ts'
+import { handOver } from '#core/store/cleaning-rows.ts'
 import { endJob, pauseJob } from '#core/store/job-rows.ts'
 import { openWritable, type WritableDb } from '#core/store/open.ts'
 import { removeIfThere } from '#core/whole-file.ts'
@@ -62,6 +64,7 @@ async function perform(
     memory: (progress) => (remembered.has(task.kind) ? jobMemory(db, spec, progress) : noMemory),
   })
   const vocabulary = loadVocabulary(resources)
+  handOver(db, spec.cleaning)
   clearAbandoned(db, vocabulary)
   switch (task.kind) {
     case 'import':
@@ -72,6 +75,10 @@ async function perform(
       return { remove: removeSource(db, vocabulary, task.sourceId, control) }
     case 'train':
       return { train: await trainModels(db, task, { resources, kernelWorker }, control) }
+    case 'reindex':
+      control.phase('indexing', 0, 1)
+      reindex(db, vocabulary, (fraction) => control.report(fraction))
+      return {}
     case 'discard':
       return discardJob(db, job.id, control)
   }

@@ -93,3 +93,70 @@ export function worksOfSpelling(db: ReadableDb): (artistId: number) => [string, 
   const read = db.prepare(`SELECT work_key, work_id FROM work WHERE artist_id = ? AND ${workIsReady}`).raw()
   return (artistId) => read.all(artistId) as [string, number][]
 }
+
+/** Switch a rule; one that is as it is at first needs no row. */
+export function writeSwitch(user: WritableDb, rule: CleaningRule, on: boolean, atFirst: boolean): void {
+  if (on === atFirst) user.prepare('DELETE FROM cleaning_switch WHERE profile_id = ? AND rule = ?').run(keeper, rule)
+  else
+    user
+      .prepare(
+        `INSERT INTO cleaning_switch (profile_id, rule, enabled) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET enabled = excluded.enabled`,
+      )
+      .run(keeper, rule, on ? 1 : 0)
+}
+
+/** Remember what the listener says of two spellings, in whichever order they come; null forgets it. */
+export function writeVerdict(
+  user: WritableDb,
+  artist: string,
+  other: string,
+  verdict: 'same' | 'different' | null,
+): void {
+  user
+    .prepare(
+      `DELETE FROM artist_merge WHERE profile_id = @keeper
+       AND ((artist_key = @artist AND other_key = @other) OR (artist_key = @other AND other_key = @artist))`,
+    )
+    .run({ keeper, artist, other })
+  if (verdict === null) return
+  user
+    .prepare(
+      `INSERT INTO artist_merge (profile_id, artist_key, other_key, verdict, decided_at)
+       VALUES (?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))`,
+    )
+    .run(keeper, artist, other, verdict)
+}
+
+/** (rule, joined spellings). */
+export const joinedByRule = (library: ReadableDb) =>
+  library.prepare('SELECT rule, count(*) FROM artist_alias GROUP BY rule').raw().all() as [string, number][]
+
+/** (rule that is off, spellings that it would join). */
+export const previewOfRules = (library: ReadableDb) =>
+  library.prepare('SELECT rule, records FROM cleaning_preview').raw().all() as [string, number][]
+
+export const countSuggestions = (library: ReadableDb) =>
+  library.prepare('SELECT count(*) FROM artist_suggestion').pluck().get() as number
+
+type SuggestionRow = { artistId: number; otherId: number; rule: string; sharedListeners: number; sharedTracks: number }
+
+export function readSuggestions(library: ReadableDb, limit: number): SuggestionRow[] {
+  return library
+    .prepare(
+      `SELECT artist_id AS artistId, other_id AS otherId, rule, shared_listeners AS sharedListeners,
+         shared_works AS sharedTracks
+       FROM artist_suggestion ORDER BY shared_works DESC, shared_listeners DESC, artist_id, other_id LIMIT ?`,
+    )
+    .all(limit) as SuggestionRow[]
+}
+
+/** The spellings that are shown as one band: its own first. */
+export function spellingsOf(library: ReadableDb, artistId: number): { name: string; rule: string | null }[] {
+  return library
+    .prepare(
+      `SELECT name, NULL AS rule FROM artist WHERE artist_id = @artistId
+       UNION ALL SELECT name, rule FROM artist_alias JOIN artist USING (artist_id) WHERE canonical_id = @artistId`,
+    )
+    .all({ artistId }) as { name: string; rule: string | null }[]
+}

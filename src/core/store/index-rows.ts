@@ -148,6 +148,11 @@ export function loadInBulk(db: WritableDb): () => void {
 export function indexWriter(db: WritableDb) {
   const artistAlias = db.prepare('INSERT INTO artist_alias (artist_id, canonical_id, rule) VALUES (?, ?, ?)')
   const artistGuest = db.prepare('INSERT OR IGNORE INTO artist_guest (artist_id, guest_id) VALUES (?, ?)')
+  const artistSuggestion = db.prepare(
+    `INSERT OR IGNORE INTO artist_suggestion (artist_id, other_id, rule, shared_listeners, shared_works)
+     VALUES (?, ?, ?, ?, ?)`,
+  )
+  const cleaningPreview = db.prepare('INSERT INTO cleaning_preview (rule, records) VALUES (?, ?)')
   const workAlias = db.prepare('INSERT INTO work_alias (work_id, canonical_id) VALUES (?, ?)')
   const genre = db.prepare('INSERT INTO genre (genre_id, name, parent_id) VALUES (?, ?, ?)')
   const artistGenre = db.prepare('INSERT INTO artist_genre (artist_id, genre_id, weight) VALUES (?, ?, ?)')
@@ -167,6 +172,8 @@ export function indexWriter(db: WritableDb) {
   return {
     artistAlias,
     artistGuest,
+    artistSuggestion,
+    cleaningPreview,
     workAlias,
     genre,
     artistGenre,

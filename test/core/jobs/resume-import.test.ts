@@ -1,6 +1,7 @@
 /** Imports that are paused, cut short, killed or out of room, and go on: nothing twice, nothing missing. */
 import { appendFileSync, existsSync, renameSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { noChoices } from '#core/catalog/cleaning/rules.ts'
 import { ask, nothingAsked } from '#core/jobs/asked.ts'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
 import { runJob } from '#core/jobs/run-job.ts'
@@ -32,7 +33,16 @@ async function run(
   const asked = nothingAsked()
   const messages: JobMessage[] = []
   const job = { id, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
-  const spec = { task, job, library: folder, resources, kernelWorker, asked, refusedConnections: noCancel() }
+  const spec = {
+    task,
+    job,
+    library: folder,
+    resources,
+    kernelWorker,
+    asked,
+    refusedConnections: noCancel(),
+    cleaning: noChoices,
+  }
   await runJob(spec, (message) => {
     messages.push(message)
     onMessage(message, asked)

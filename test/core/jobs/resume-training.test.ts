@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { JobPhase } from '#api/schemas.ts'
+import { noChoices } from '#core/catalog/cleaning/rules.ts'
 import { ask, nothingAsked } from '#core/jobs/asked.ts'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
 import { checkpointPath } from '#core/jobs/memory.ts'
@@ -48,7 +49,16 @@ async function run({ folder }: TestLibrary, pauseIn: JobPhase | null = null, of:
   const asked = nothingAsked()
   const messages: JobMessage[] = []
   const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
-  const spec = { task: of, job, library: folder, resources, kernelWorker, asked, refusedConnections: noCancel() }
+  const spec = {
+    task: of,
+    job,
+    library: folder,
+    resources,
+    kernelWorker,
+    asked,
+    refusedConnections: noCancel(),
+    cleaning: noChoices,
+  }
   await runJob(spec, (message) => {
     messages.push(message)
     if (message.type === 'progress' && message.progress.phase === pauseIn) ask(asked, 'pause')

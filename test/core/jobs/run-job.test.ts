@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noChoices } from '#core/catalog/cleaning/rules.ts'
 import { ask } from '#core/jobs/asked.ts'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
 import { runJob } from '#core/jobs/run-job.ts'
@@ -19,7 +20,7 @@ import {
   writeFiles,
 } from '../library.ts'
 
-const shipped = () => ({ resources, kernelWorker, refusedConnections: noCancel() })
+const shipped = () => ({ resources, kernelWorker, refusedConnections: noCancel(), cleaning: noChoices })
 const everything = [...sourceTables, ...derivedTables]
 
 const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
