@@ -47,6 +47,9 @@ try {
     else failed = true
   }
   if (wanted.includes('train')) await run('train-sgns', { data: 'synth.py', files: [], library: work, quiet: false })
+  if (wanted.includes('train'))
+    await run('als', { data: 'simulated listeners', files: [], library: work, quiet: false })
+  if (wanted.includes('query')) await run('scan', { data: 'random vectors', files: [], library: work, quiet: false })
   if (wanted.includes('import')) {
     const made = documents(20_000)
     if (made === null) failed = true
@@ -72,7 +75,7 @@ async function measure({ data, files }: { data: string; files: string[] }): Prom
   }
 }
 
-function run(bench: Bench | 'train-sgns', task: BenchTask): Promise<void> {
+function run(bench: Bench | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
   const args = ['--max-old-space-size=8192', join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((done) => {
