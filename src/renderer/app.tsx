@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Skeleton } from './elements/skeleton.tsx'
 import { ErrorState } from './elements/states.tsx'
+import { CleaningPage } from './features/cleaning/cleaning-page.tsx'
 import { DiscoverPage } from './features/discover/discover-page.tsx'
 import { ImportPage } from './features/import/import-page.tsx'
 import { JobsArea } from './features/jobs/jobs-area.tsx'
@@ -52,6 +53,8 @@ function Page() {
       return <DiscoverOrWelcome />
     case 'library':
       return <LibraryPage />
+    case 'cleaning':
+      return <CleaningPage />
     case 'playlists':
       return <PlaylistsPage />
     case 'playlist':

@@ -7,11 +7,11 @@ import {
   Input,
   Label,
   NumberField,
-  Switch,
 } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Algorithm } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
+import { Toggle } from '../../elements/toggle.tsx'
 import { hasWord, word } from '../../i18n.ts'
 import { isUsual, type Parameter, parameters, usualSeed, usualValues, type Values, withValue } from './parameters.ts'
 
@@ -55,15 +55,13 @@ function Group({ algorithm, values, onChange }: Props & { algorithm: Algorithm }
   const other = algorithm === 'sgns' ? 'als' : 'sgns'
   return (
     <div className="advanced-group" role="group" aria-label={t(`model.${algorithm}`)}>
-      <Switch
-        className="switch"
+      <Toggle
         isSelected={on}
         isDisabled={on && !values.algorithms[other]}
         onChange={(isOn) => onChange({ ...values, algorithms: { ...values.algorithms, [algorithm]: isOn } })}
       >
-        <span className="switch-track" aria-hidden="true" />
         {t(`model.${algorithm}`)}
-      </Switch>
+      </Toggle>
       <div className="advanced-fields">
         {parameters[algorithm].map((parameter) => (
           <Field

@@ -53,7 +53,10 @@ export function LibraryPage() {
             <h1>{t('nav.library')}</h1>
             <p>{t('library.size', { size: formatBytes(status.bytes) })}</p>
           </div>
-          <Button onPress={() => navigate({ page: 'import' })}>{t('library.add')}</Button>
+          <div className="actions">
+            <Button onPress={() => navigate({ page: 'cleaning' })}>{t('library.cleaning')}</Button>
+            <Button onPress={() => navigate({ page: 'import' })}>{t('library.add')}</Button>
+          </div>
         </div>
         <dl className="holdings">
           <Holding name={t('library.bands', { count: artists })} value={artists} />
