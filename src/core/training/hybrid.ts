@@ -8,6 +8,13 @@ import { emptyLists } from './evaluation/rank.ts'
 
 export type WeightedLists = { lists: TopLists; weight: number }
 
+/**
+ * How members' lists become one. `score`: the sum of scores on one scale. `place`: the sum of 1 / (place + 8), places from
+ * 1 (reciprocal rank fusion, Cormack et al. 2009, with a steeper start).
+ */
+export type Blend = 'score' | 'place'
+const placeOffset = 8
+
 /** Items of a member's list that a blend looks at, for each place of its own. */
 const depthPerPlace = 15
 
@@ -15,14 +22,15 @@ const depthPerPlace = 15
 export const depthFor = (k: number, columns: number): number => Math.min(columns, Math.max(200, k * depthPerPlace))
 
 /** The best k of the members' lists, which are of the same listeners in the same order. */
-export function blendLists(members: readonly WeightedLists[], k: number): TopLists {
+export function blendLists(members: readonly WeightedLists[], k: number, blend: Blend = 'score'): TopLists {
   const [first] = members
   if (first === undefined) throw new RangeError('nothing to blend')
   const out = emptyLists(first.lists.listeners, k)
   // Sums of scores on one scale: brought back to it by the sum of their weights, should the blend join another one.
   out.deviations.fill(members.reduce((sum, { weight }) => sum + weight, 0))
   for (let place = 0; place < out.listeners.length; place += 1) {
-    const best = [...sumScores(members, place)].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, k)
+    const sums = blend === 'score' ? sumScores(members, place) : sumPlaces(members, place)
+    const best = [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, k)
     for (let i = 0; i < k; i += 1) {
       const [item, score] = best[i] ?? [-1, Number.NEGATIVE_INFINITY]
       out.items[place * k + i] = item
@@ -30,6 +38,18 @@ export function blendLists(members: readonly WeightedLists[], k: number): TopLis
     }
   }
   return out
+}
+
+function sumPlaces(members: readonly WeightedLists[], place: number): Map<number, number> {
+  const sums = new Map<number, number>()
+  for (const { lists, weight } of members) {
+    for (let i = 0; i < lists.k; i += 1) {
+      const item = lists.items[place * lists.k + i] as number
+      if (item < 0) break
+      sums.set(item, (sums.get(item) ?? 0) + weight / (i + 1 + placeOffset))
+    }
+  }
+  return sums
 }
 
 function sumScores(members: readonly WeightedLists[], place: number): Map<number, number> {

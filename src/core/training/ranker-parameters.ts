@@ -44,6 +44,7 @@ export const rankerParameters = {
     itemknnWeight: number(0, 0, 100),
     userknnWeight: number(0.35, 0, 100),
     sgnsWeight: number(0, 0, 100),
+    blend: { type: 'choice', default: 'score', choices: ['score', 'place'] },
     /** ALS models under different seeds whose mean is taken. */
     alsCopies: whole(8, 1, 20),
   },

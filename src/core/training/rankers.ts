@@ -7,7 +7,7 @@ import { trainAls } from './als.ts'
 import { trainEase } from './ease.ts'
 import { type EaseWeights, trainEaseDual } from './ease-dual.ts'
 import { rankListeners } from './evaluation/rank.ts'
-import { blendLists, depthFor } from './hybrid.ts'
+import { type Blend, blendLists, depthFor } from './hybrid.ts'
 import { type ItemKnnParameters, trainItemKnn } from './item-knn.ts'
 import type { KernelPool } from './kernel-pool.ts'
 import type { AlsParameters, ParameterValues, SgnsParameters } from './parameters.ts'
@@ -18,7 +18,7 @@ import { trainUserKnn, type UserKnnParameters } from './user-knn.ts'
 
 type Single = Pick<Trained, 'scorer' | 'factors'>
 /** One model, or several with their weights in a blend. */
-export type Ranker = Single | { members: { ranker: Single; weight: number }[] }
+export type Ranker = Single | { members: { ranker: Single; weight: number }[]; blend?: Blend }
 
 /** Words a second are passes over what listeners have; iterations are both sides solved once. */
 type Speed = { wordsPerSecond?: number; secondsPerIteration?: number }
@@ -97,7 +97,7 @@ export async function trainRanker(
       members.push({ ranker, weight: weight / copies })
     }
   }
-  return { members, speed: {} }
+  return { members, blend: values.blend as Blend, speed: {} }
 }
 
 /** The same model under different seeds. */
@@ -139,14 +139,14 @@ export async function rankWith(
   report: (fraction: number) => void = () => {},
 ): Promise<TopLists> {
   if (!('members' in ranker)) return rankListeners(ranker, train, listeners, k, pool, report)
-  const { members } = ranker
+  const { members, blend } = ranker
   const depth = depthFor(k, train.columns)
   const lists = []
   for (const [i, { ranker: member, weight }] of members.entries()) {
     const tick = (fraction: number) => report((i + fraction) / members.length)
     lists.push({ lists: await rankListeners(member, train, listeners, depth, pool, tick), weight })
   }
-  return blendLists(lists, k)
+  return blendLists(lists, k, blend)
 }
 
 /** Listeners of each column. */

@@ -77,3 +77,13 @@ test('property: a blend of blends is the blend of all', () => {
     { seed: 5 },
   )
 })
+
+test('by place, an item counts 1 / (place + 8) in each list that has it', () => {
+  const a = { lists: listsOf([5, 4, 3, 0, 0, 0], 3), weight: 1 }
+  const b = { lists: listsOf([0, 0, 0, 3, 2, 9], 3), weight: 2 }
+  const blended = blendLists([a, b], 6, 'place')
+  expect([...blended.items]).toEqual([5, 3, 4, 0, 1, 2])
+  expect([...blended.scores].map((score) => score.toFixed(4))).toEqual(
+    [2 / 9, 2 / 10, 2 / 11, 1 / 9, 1 / 10, 1 / 11].map((score) => score.toFixed(4)),
+  )
+})

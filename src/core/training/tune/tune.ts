@@ -4,7 +4,7 @@ import type { Csr } from '#core/math/csr.ts'
 import type { TopLists } from '#core/math/rank-kernel.ts'
 import { accuracyByListener, type Hidden, meanAccuracy } from '../evaluation/evaluate.ts'
 import { splitByRatio } from '../evaluation/splits.ts'
-import { blendLists, depthFor } from '../hybrid.ts'
+import { type Blend, blendLists, depthFor } from '../hybrid.ts'
 import type { KernelPool } from '../kernel-pool.ts'
 import { completeParameters, type ParameterValues } from '../parameters.ts'
 import { memberNames } from '../ranker-parameters.ts'
@@ -146,20 +146,16 @@ async function tuneHybrid(bench: Bench): Promise<Tuned> {
     const lists = await rankWith(ranker, train, judged.listeners, depthFor(k, train.columns), pool)
     tunedMembers.push({ member, values: tuned.values, lists })
   }
-  const judge = (weights: readonly number[]) => {
-    const blended = tunedMembers.map(({ lists }, i) => ({ lists, weight: weights[i] as number }))
-    return scoreOf(
-      blendLists(
-        blended.filter(({ weight }) => weight > 0),
-        k,
-      ),
-      judged,
-      k,
-    )
+  const judge = (blend: Blend) => (weights: readonly number[]) => {
+    const members = tunedMembers.map(({ lists }, i) => ({ lists, weight: weights[i] as number }))
+    const speaking = members.filter(({ weight }) => weight > 0)
+    return scoreOf(blendLists(speaking, k, blend), judged, k)
   }
   report('Weighing', 0.95)
-  const { weights, score } = weigh(tunedMembers.length, judge)
-  const values: ParameterValues = { ...usual, ...Object.fromEntries(memberNames.map((name) => [`${name}Weight`, 0])) }
+  const ways = (['score', 'place'] as const).map((blend) => ({ blend, ...weigh(tunedMembers.length, judge(blend)) }))
+  const { blend, weights, score } = ways.reduce((best, way) => (way.score > best.score ? way : best))
+  const none = Object.fromEntries(memberNames.map((name) => [`${name}Weight`, 0]))
+  const values: ParameterValues = { ...usual, ...none, blend }
   tunedMembers.forEach(({ member, values: own }, i) => {
     values[`${member}Weight`] = weights[i] as number
     if ((weights[i] as number) === 0) return
@@ -176,6 +172,9 @@ function canJoin(name: SingleName, train: Csr): boolean {
   if (name === 'ease') return Math.min(train.rows, train.columns) <= mostInverted
   return name !== 'sgns' || train.indices.length <= 200_000
 }
+
+/** A step of a weight that gains less than this is noise. */
+const leastGain = 0.0003
 
 /** Weights that add up to 1: the best single member, then steps of each weight while they help. */
 function weigh(members: number, judge: (weights: readonly number[]) => number): { weights: number[]; score: number } {
@@ -194,7 +193,7 @@ function weigh(members: number, judge: (weights: readonly number[]) => number): 
         const weights = best.weights.with(i, weight)
         if (weights.every((value) => value === 0)) continue
         const score = judge(weights)
-        if (score > best.score) {
+        if (score > best.score + leastGain) {
           best = { weights, score }
           improved = true
         }
