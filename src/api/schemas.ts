@@ -424,5 +424,6 @@ export type Playlist = z.infer<typeof Playlist>
 export type PlaylistEdit = z.infer<typeof PlaylistEdit>
 export type PlaylistImported = z.infer<typeof PlaylistImported>
 export type ExportFormat = z.infer<typeof ExportFormat>
+export type InspectedColumn = z.infer<typeof InspectedColumn>
 export type InspectedFile = z.infer<typeof InspectedFile>
 export type InspectResult = z.infer<typeof InspectResult>

@@ -1,7 +1,8 @@
 /** The import under way: files in, a look at them, the job, its result. */
 import { create } from 'zustand'
+import type { ColumnMapping, ColumnPreset } from '#api/columns.ts'
 import { AppError } from '#api/errors.ts'
-import type { FileRef, InspectResult } from '#api/schemas.ts'
+import type { FileRef, InspectedFile, InspectResult } from '#api/schemas.ts'
 import { asFailure, client, type Failure, host } from './client.ts'
 import { takeJobs } from './jobs.ts'
 import { navigate } from './route.ts'
@@ -21,6 +22,9 @@ type Importing = {
   files: TakenFile[]
   inspecting: boolean
   inspected: InspectResult | null
+  /** How the listener wants single files read. */
+  mappings: Readonly<Record<FileRef, ColumnMapping>>
+  presets: readonly ColumnPreset[]
   failure: Failure | null
   name: string
   starting: boolean
@@ -31,6 +35,8 @@ const blank: Importing = {
   files: [],
   inspecting: false,
   inspected: null,
+  mappings: {},
+  presets: [],
   failure: null,
   name: '',
   starting: false,
@@ -79,6 +85,13 @@ export async function takeFiles(chosen: File[]): Promise<void> {
 
 const refs = () => useImporting.getState().files.flatMap(({ ref }) => (ref === null ? [] : [ref]))
 
+const mappingsOf = (files: readonly FileRef[]) => {
+  const { mappings } = useImporting.getState()
+  return files.flatMap((file) => (mappings[file] === undefined ? [] : [{ file, mapping: mappings[file] }]))
+}
+
+let lastLook = 0
+
 async function inspect(): Promise<void> {
   const files = refs()
   if (files.length === 0) {
@@ -87,12 +100,14 @@ async function inspect(): Promise<void> {
   }
   useImporting.setState({ inspecting: true, failure: null })
   const { signal } = stop
+  const look = ++lastLook
+  const isLate = () => signal.aborted || look !== lastLook
   try {
-    const inspected = await client.importInspect({ files })
-    if (signal.aborted) return
+    const inspected = await client.importInspect({ files, mappings: mappingsOf(files) })
+    if (isLate()) return
     useImporting.setState(({ name }) => ({ inspected, inspecting: false, name: name || inspected.suggestedName }))
   } catch (thrown) {
-    if (!signal.aborted) useImporting.setState({ inspecting: false, failure: asFailure(thrown) })
+    if (!isLate()) useImporting.setState({ inspecting: false, failure: asFailure(thrown) })
   }
 }
 
@@ -101,12 +116,51 @@ export async function dropFile(ref: FileRef): Promise<void> {
   await inspect()
 }
 
+/** Read a file by this mapping from now on, and look at it again. */
+export async function mapFile(ref: FileRef, mapping: ColumnMapping): Promise<void> {
+  useImporting.setState(({ mappings }) => ({ mappings: { ...mappings, [ref]: mapping } }))
+  await inspect()
+}
+
+/** Read a file as it would be read without the listener's mapping. */
+export async function unmapFile(ref: FileRef): Promise<void> {
+  useImporting.setState(({ mappings: { [ref]: _, ...mappings } }) => ({ mappings }))
+  await inspect()
+}
+
+export async function loadPresets(): Promise<void> {
+  try {
+    useImporting.setState({ presets: (await client.columnPresets({})).items })
+  } catch (thrown) {
+    useImporting.setState({ failure: asFailure(thrown) })
+  }
+}
+
+/** Keep a mapping for every table with the header of this file, which is read by it from here on. */
+export async function savePreset(file: InspectedFile, name: string, mapping: ColumnMapping): Promise<void> {
+  try {
+    await client.columnPresetSave({ name, header: file.columns.map((column) => column.name), mapping })
+    await Promise.all([loadPresets(), unmapFile(file.ref)])
+  } catch (thrown) {
+    useImporting.setState({ failure: asFailure(thrown) })
+  }
+}
+
+export async function deletePreset(id: number): Promise<void> {
+  try {
+    await client.columnPresetDelete({ id })
+    await Promise.all([loadPresets(), inspect()])
+  } catch (thrown) {
+    useImporting.setState({ failure: asFailure(thrown) })
+  }
+}
+
 export const nameSource = (name: string): void => useImporting.setState({ name })
 
 export function startOver(): void {
   stop.abort()
   stop = new AbortController()
-  useImporting.setState(blank)
+  useImporting.setState(({ presets }) => ({ ...blank, presets }))
 }
 
 /** Import the files that can be imported. */
@@ -116,7 +170,11 @@ export async function startImport(): Promise<void> {
   useImporting.setState({ starting: true, failure: null })
   try {
     if (files.length === 0) throw new AppError('not-a-dataset', 'None of these files can be imported.')
-    const { jobId } = await client.importStart({ files, ...(name.trim() ? { name: name.trim() } : {}) })
+    const { jobId } = await client.importStart({
+      files,
+      mappings: mappingsOf(files),
+      ...(name.trim() ? { name: name.trim() } : {}),
+    })
     takeJobs([await client.job({ id: jobId })])
     useImporting.setState({ jobId, starting: false })
   } catch (thrown) {

@@ -7,6 +7,7 @@ import { Tag } from '../../elements/tag.tsx'
 import { formatBytes } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { dropFile } from '../../state/importing.ts'
+import { delimiterNames } from './delimiters.ts'
 
 const sureness = (confidence: number) => (confidence >= 0.9 ? 'certain' : confidence >= 0.6 ? 'likely' : 'unsure')
 
@@ -51,12 +52,4 @@ export function FileCard({ file, open, onOpen }: { file: InspectedFile; open: bo
   }
 }
 
-const delimiterNames: Record<string, string> = {
-  '\t': 'tab',
-  ',': 'comma',
-  ';': 'semicolon',
-  '|': 'bar',
-  ' ': 'space',
-  '::': 'colons',
-}
 const delimiterName = (delimiter: string) => delimiterNames[delimiter] ?? delimiter

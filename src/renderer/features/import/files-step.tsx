@@ -1,10 +1,11 @@
 import { FileUp } from 'lucide-react'
-import { DropZone, FileTrigger } from 'react-aria-components'
+import { type DirectoryDropItem, DropZone, type FileDropItem, FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../elements/button.tsx'
 import { Progress } from '../../elements/progress.tsx'
 import { formatBytes, formatPercent } from '../../format.ts'
 import { startOver, type TakenFile, takeFiles, useImporting } from '../../state/importing.ts'
+import { Presets } from './mapping-panel.tsx'
 
 /** Choose files, and see them arrive. */
 export function FilesStep() {
@@ -24,8 +25,8 @@ export function FilesStep() {
         className="drop-zone"
         aria-label={t('import.dropZone')}
         onDrop={(event) => {
-          const dropped = event.items.filter((item) => item.kind === 'file')
-          void Promise.all(dropped.map((item) => item.getFile())).then(takeFiles)
+          const dropped = event.items.filter((item) => item.kind !== 'text')
+          void Promise.all(dropped.map(filesOf)).then((files) => takeFiles(files.flat()))
         }}
       >
         <FileUp aria-hidden="true" />
@@ -34,7 +35,11 @@ export function FilesStep() {
         <FileTrigger allowsMultiple onSelect={(list) => void takeFiles([...(list ?? [])])}>
           <Button look="primary">{t('import.choose')}</Button>
         </FileTrigger>
+        <FileTrigger acceptDirectory onSelect={(list) => void takeFiles([...(list ?? [])].filter(isShown))}>
+          <Button look="quiet">{t('import.chooseFolder')}</Button>
+        </FileTrigger>
       </DropZone>
+      <Presets />
       {failure ? (
         <p className="note" role="alert">
           {failure.message}
@@ -59,6 +64,16 @@ export function FilesStep() {
       ) : null}
     </>
   )
+}
+
+const isShown = ({ name }: File) => !name.startsWith('.')
+
+/** The files of what was dropped: itself, or all that a folder holds. Hidden files are left where they are. */
+async function filesOf(item: FileDropItem | DirectoryDropItem): Promise<File[]> {
+  if (item.kind === 'file') return [await item.getFile()]
+  const files: File[] = []
+  for await (const entry of item.getEntries()) files.push(...(await filesOf(entry)))
+  return files.filter(isShown)
 }
 
 function Upload({ file }: { file: TakenFile }) {

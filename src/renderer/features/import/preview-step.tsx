@@ -1,12 +1,15 @@
 import { useState } from 'react'
 import { FileTrigger, Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import type { InspectResult } from '#api/schemas.ts'
+import type { ColumnMapping } from '#api/columns.ts'
+import type { InspectedFile, InspectResult } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { formatList } from '../../format.ts'
 import { word } from '../../i18n.ts'
-import { nameSource, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
+import { mapFile, nameSource, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
 import { FileCard } from './file-card.tsx'
+import { mappingOf } from './mapping.ts'
+import { MappingPanel } from './mapping-panel.tsx'
 import { PreviewTable } from './preview-table.tsx'
 
 /** What was found, how sure that is, and the first rows as they will be imported. */
@@ -34,7 +37,7 @@ export function PreviewStep() {
           <FileCard key={file.ref} file={file} open={file.ref === open?.ref} onOpen={() => setOpenRef(file.ref)} />
         ))}
       </ul>
-      {open && open.refused === null ? <PreviewTable file={open} /> : null}
+      {open ? <Reading key={open.ref} file={open} onChange={() => setOpenRef(open.ref)} /> : null}
       {failure ? (
         <p className="note" role="alert">
           {failure.message}
@@ -61,6 +64,33 @@ export function PreviewStep() {
           </Button>
         </div>
       </div>
+    </>
+  )
+}
+
+/** One file as it will be read; a table can be read otherwise. `onChange` keeps it open whatever becomes of it. */
+function Reading({ file, onChange }: { file: InspectedFile; onChange: () => void }) {
+  const { t } = useTranslation()
+  const own = useImporting(({ mappings }) => mappings[file.ref])
+  const [asked, setAsked] = useState(false)
+  const isTable = own !== undefined || file.mapping !== null || file.delimiter !== null
+  const isMapped = isTable && (asked || own !== undefined || file.refused !== null)
+  const mapping = mappingOf(file, own)
+  const change = (next: ColumnMapping) => {
+    onChange()
+    setAsked(true)
+    void mapFile(file.ref, next)
+  }
+  return (
+    <>
+      {file.preset ? <p className="note">{t('mapping.readBy', { name: file.preset.name })}</p> : null}
+      {isMapped ? <MappingPanel file={file} mapping={mapping} onChange={change} /> : null}
+      {isTable && !isMapped ? (
+        <Button look="link" onPress={() => setAsked(true)}>
+          {t('mapping.change')}
+        </Button>
+      ) : null}
+      {file.columns.length > 0 ? <PreviewTable file={file} {...(isMapped ? { mapping, onMap: change } : {})} /> : null}
     </>
   )
 }
