@@ -18,11 +18,9 @@ type Props = { file: InspectedFile; mapping: ColumnMapping; onChange: (mapping: 
 /** How a file is read: what it holds, how its text is divided, what is still missing, and keeping all that. */
 export function MappingPanel({ file, mapping, onChange }: Props) {
   const { t } = useTranslation()
-  const own = useImporting(({ mappings }) => mappings[file.ref] !== undefined)
   const lacking = lackingChoices(mapping).map((choice) =>
     choice.map((role) => word('role', role)).join(` ${t('mapping.or')} `),
   )
-  const isReady = lacking.length === 0 && file.refused === null
   return (
     <section className="mapping" aria-label={t('mapping.label', { name: file.name })}>
       <p className="muted">{t('mapping.lead')}</p>
@@ -34,14 +32,24 @@ export function MappingPanel({ file, mapping, onChange }: Props) {
             ? file.refused.message
             : t('mapping.ready')}
       </p>
-      {isReady && own && file.hasHeader ? <Keep file={file} mapping={mapping} /> : null}
+    </section>
+  )
+}
+
+/** What can be done with a mapping: keep it, take it back, or forget one that was kept. */
+export function MappingActions({ file, mapping }: Omit<Props, 'onChange'>) {
+  const { t } = useTranslation()
+  const own = useImporting(({ mappings }) => mappings[file.ref] !== undefined)
+  return (
+    <div className="mapping">
+      {own && file.refused === null && file.hasHeader ? <Keep file={file} mapping={mapping} /> : null}
       {own ? (
         <Button look="link" onPress={() => void unmapFile(file.ref)}>
           {t('mapping.forget')}
         </Button>
       ) : null}
       <Presets />
-    </section>
+    </div>
   )
 }
 

@@ -9,7 +9,7 @@ import { word } from '../../i18n.ts'
 import { mapFile, nameSource, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
 import { FileCard } from './file-card.tsx'
 import { mappingOf } from './mapping.ts'
-import { MappingPanel } from './mapping-panel.tsx'
+import { MappingActions, MappingPanel } from './mapping-panel.tsx'
 import { PreviewTable } from './preview-table.tsx'
 
 /** What was found, how sure that is, and the first rows as they will be imported. */
@@ -91,6 +91,7 @@ function Reading({ file, onChange }: { file: InspectedFile; onChange: () => void
         </Button>
       ) : null}
       {file.columns.length > 0 ? <PreviewTable file={file} {...(isMapped ? { mapping, onMap: change } : {})} /> : null}
+      {isMapped ? <MappingActions file={file} mapping={mapping} /> : null}
     </>
   )
 }
