@@ -183,8 +183,42 @@ describe('Spotify playlist archive', () => {
     const library = newLibrary()
     const { files } = await library.importPaths([dataPath('spotify-playlist-archive', 'playlists.tar.zst')])
     const lists = files.find((file) => file.table === 'cumulative')
-    expect(lists).toMatchObject({ rejected: {}, read: 78_479, setAside: 0 })
+    expect(lists).toMatchObject({ read: 78_479, setAside: 0 })
+    // Three entries have lost their names.
+    expect(lists?.rejected).toEqual({ 'name-empty': 3 })
     expect(numberOf(library.db, 'SELECT count(*) FROM listener_list')).toBe(155)
     expect(numberOf(library.db, 'SELECT count(*) FROM track WHERE title IS NOT NULL')).toBe(54_667)
+  })
+})
+
+describe('songs with emotions', () => {
+  const files = ['spotify_dataset.csv.gz', 'definitive_spotify_dataset.json.gz'] as const
+  const factTables = ['track_fact', 'track_feature', 'track_label', 'track_lyrics', 'track_similar']
+
+  test.skipIf(!hasData('synthetic/emotions'))('say the same as JSON and as a table', async () => {
+    const [table, json] = await Promise.all(
+      files.map(async (name) => {
+        const library = newLibrary()
+        const { files: ledgers } = await library.importPaths([dataPath('synthetic/emotions', name)])
+        const { read, kept, merged, setAside, rejected } = ledgers[0] ?? {}
+        const rows = factTables.map((from) => numberOf(library.db, `SELECT count(*) FROM ${from}`))
+        const facts = library.db.prepare('SELECT * FROM track_fact ORDER BY track_id').all()
+        const features = library.db.prepare('SELECT * FROM track_feature ORDER BY track_id').all()
+        return { ledger: { read, kept, merged, setAside, rejected }, rows, facts, features }
+      }),
+    )
+    expect(json?.ledger.read).toBe(1500)
+    expect(json?.rows.every((count) => count > 0)).toBe(true)
+    expect(json).toEqual(table)
+  })
+
+  test('name a song without a band, and a value that cannot be', async () => {
+    const song = { 'Artist(s)': 'A', song: 'One', text: 'la', emotion: 'joy', Genre: 'pop', Energy: '83' }
+    const lines = [song, { ...song, 'Artist(s)': '' }, { ...song, song: 'Two', Energy: '830' }, [1]]
+    const { files: ledgers } = await newLibrary().import({
+      'a.json': lines.map((one) => JSON.stringify(one)).join('\n'),
+    })
+    expect(ledgers[0]).toMatchObject({ format: 'emotions', read: 4, kept: 1 })
+    expect(ledgers[0]?.rejected).toEqual({ 'name-empty': 1, 'value-out-of-range': 1, 'schema-mismatch': 1 })
   })
 })

@@ -35,6 +35,7 @@ const tables: Record<string, string | null> = {
   'spotify-playlist-archive/LICENSE': null,
   'spotify-songs-32k/spotify_songs.csv.gz': 'spotify-songs-32k songs',
   'spotify-top-hits/songs_normalize.csv.gz': 'spotify-top-hits tracks',
+  'synthetic/emotions/definitive_spotify_dataset.json.gz': 'emotions tracks',
   'synthetic/emotions/spotify_dataset.csv.gz': 'emotions tracks',
   'synthetic/fma/genres.csv': 'fma genres',
   'synthetic/fma/tracks.csv': 'fma tracks',

@@ -2,6 +2,7 @@
 import { namedTables } from '../columns/known-sets.ts'
 import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { acousticbrainz } from './documents/acousticbrainz.ts'
+import { emotions } from './documents/emotions.ts'
 import { millionPlaylist } from './documents/million-playlist.ts'
 import { msdLastfm } from './documents/msd-lastfm.ts'
 import { spotifyArchive } from './documents/spotify-archive.ts'
@@ -48,6 +49,7 @@ export const documentFormats: readonly DocumentFormat[] = [
   ...listenbrainzDocuments,
   ...listDocuments,
   acousticbrainz,
+  emotions,
   millionPlaylist,
   msdLastfm,
   spotifyArchive,
