@@ -30,7 +30,8 @@ export const handlers: Handlers<Core> = {
   facets: ({ library }) => readFacets(library),
   search: ({ library }, query) => search(library, query),
   startingPoints: ({ library }, { limit }) => ({ items: artistItems(library, popularByGenre(library, limit)) }),
-  recommend: ({ library, cache }, request) => recommend(library, cache, request),
+  recommend: ({ library, cache, user, profileId }, request) =>
+    recommend(library, cache, request, readSettings(user, profileId).hideExplicit === 'on'),
 
   sources: ({ library }) => ({ items: listSources(library) }),
   ledgerExamples: ({ library }, { fileId, keyword }) => ({ items: ledgerExamples(library, fileId, keyword) }),

@@ -2,6 +2,7 @@
 import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
+import { titleFlags } from './cleaning/flags.ts'
 import type { CoverageCounter } from './coverage.ts'
 import { indexTitles } from './index-names.ts'
 import { type Plays, workByListener } from './plays.ts'
@@ -52,6 +53,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
   }
   const byWork = workByListener(plays, works.canonicalWork)
   const artistOf = (work: number) => canonicalOf[plays.artistOfWork[work] as number] as number
+  const titleOf = rows.trackTitles(db)
   const listeners = new Int32Array(works.bestTrack.length).fill(-1)
   for (let work = 1; work < works.bestTrack.length; work += 1) {
     const track = works.bestTrack[work] as number
@@ -69,6 +71,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
       listeners: to - from,
       listenerIds: encodeNumbers(byWork.indices, from, to, true),
       plays: encodeNumbers(byWork.data, from, to),
+      flags: titleFlags(titleOf(track)),
     })
     listeners[work] = to - from
   }

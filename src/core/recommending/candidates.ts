@@ -14,6 +14,8 @@ export type Sifting = {
   db: ReadableDb
   voices: readonly Voice[]
   filters: Filtered
+  /** Tracks with any of these title flags are never recommended. */
+  hidden: number
   /** Seeds and what to steer away from are never recommended. */
   excluded: readonly FoundSeed[]
 }
@@ -52,7 +54,8 @@ export function scoreTracksOf(sifting: Sifting, bands: Scored, limit: number, pe
     if (first >= Math.max(leastTracks, limit * perArtist)) break
     const { artistId } = bands.candidates[i] as Candidate
     const works = worksOf(artistId, tracksOfBand).filter(
-      (work) => sifting.filters.allowsYear(work.year) && !excluded.has(work.workId),
+      (work) =>
+        sifting.filters.allowsYear(work.year) && !excluded.has(work.workId) && (work.flags & sifting.hidden) === 0,
     )
     works.forEach(({ workId }, place) => {
       candidates.push({ id: workId, artistId, scale: nextTrack ** place })
@@ -72,7 +75,7 @@ export function scoreTracks(sifting: Sifting, models: readonly LoadedModel[], of
   for (const workId of new Set(models.flatMap((model) => [...model.items]))) {
     if (excluded.has(workId) || known.has(workId)) continue
     const facts = factsOf(workId)
-    if (facts === undefined) continue
+    if (facts === undefined || (facts.flags & sifting.hidden) !== 0) continue
     const filter =
       sifting.filters.leftOutBy(facts.artistId) ?? (sifting.filters.allowsYear(facts.year) ? null : 'decade')
     if (filter === null) candidates.push({ id: workId, artistId: facts.artistId, scale: 0 })

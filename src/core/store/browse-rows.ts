@@ -134,11 +134,11 @@ export function worksOfArtist(db: ReadableDb, artistId: number, limit: number): 
 /** The same with what ranking and filters need. */
 export function rankedWorksOfArtist(
   db: ReadableDb,
-): (artistId: number, limit: number) => { workId: number; year: number | null }[] {
+): (artistId: number, limit: number) => { workId: number; year: number | null; flags: number }[] {
   const read = db.prepare(
-    `SELECT work_id AS workId, year FROM work_summary WHERE artist_id = ? ORDER BY listeners DESC, work_id LIMIT ?`,
+    `SELECT work_id AS workId, year, flags FROM work_summary WHERE artist_id = ? ORDER BY listeners DESC, work_id LIMIT ?`,
   )
-  return (artistId, limit) => read.all(artistId, limit) as { workId: number; year: number | null }[]
+  return (artistId, limit) => read.all(artistId, limit) as { workId: number; year: number | null; flags: number }[]
 }
 
 /** Canonical ids of bands whose spelling has this stable key. */
@@ -309,10 +309,12 @@ export function itemsOfListeners(
   }[]
 }
 
-/** Band and year of a canonical work. */
-export function workFacts(db: ReadableDb): (workId: number) => { artistId: number; year: number | null } | undefined {
-  const read = db.prepare('SELECT artist_id AS artistId, year FROM work_summary WHERE work_id = ?')
-  return (workId) => read.get(workId) as { artistId: number; year: number | null } | undefined
+type WorkFacts = { artistId: number; year: number | null; flags: number }
+
+/** Band, year and title flags of a canonical work. */
+export function workFacts(db: ReadableDb): (workId: number) => WorkFacts | undefined {
+  const read = db.prepare('SELECT artist_id AS artistId, year, flags FROM work_summary WHERE work_id = ?')
+  return (workId) => read.get(workId) as WorkFacts | undefined
 }
 
 export function libraryFact(db: ReadableDb, name: string): number {

@@ -163,8 +163,8 @@ export function indexWriter(db: WritableDb) {
      VALUES (@artistId, @listeners, @tracks, @year, @country, @listenerIds, @plays)`,
   )
   const workSummary = db.prepare(
-    `INSERT INTO work_summary (work_id, artist_id, track_id, year, listeners, listener_ids, plays)
-     VALUES (@workId, @artistId, @trackId, @year, @listeners, @listenerIds, @plays)`,
+    `INSERT INTO work_summary (work_id, artist_id, track_id, year, listeners, listener_ids, plays, flags)
+     VALUES (@workId, @artistId, @trackId, @year, @listeners, @listenerIds, @plays, @flags)`,
   )
   const artistSearch = db.prepare('INSERT INTO artist_search (rowid, search_key) VALUES (?, ?)')
   const workSearch = db.prepare('INSERT INTO work_search (rowid, search_key) VALUES (?, ?)')

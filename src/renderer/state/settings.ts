@@ -1,4 +1,4 @@
-/** How the window looks: kept by the core, applied to the document at once. */
+/** How the window looks and what it leaves out: kept by the core; looks are applied to the document at once. */
 import { create } from 'zustand'
 import { client } from './client.ts'
 
@@ -7,9 +7,10 @@ export const densities = ['comfortable', 'compact'] as const
 export type Theme = (typeof themes)[number]
 export type Density = (typeof densities)[number]
 
-export const useSettings = create<{ theme: Theme; density: Density }>(() => ({
+export const useSettings = create<{ theme: Theme; density: Density; hideExplicit: boolean }>(() => ({
   theme: 'system',
   density: 'comfortable',
+  hideExplicit: false,
 }))
 
 function apply(): void {
@@ -25,6 +26,7 @@ export async function loadSettings(): Promise<void> {
   useSettings.setState({
     theme: themes.find((theme) => theme === values.theme) ?? 'system',
     density: densities.find((density) => density === values.density) ?? 'comfortable',
+    hideExplicit: values.hideExplicit === 'on',
   })
   apply()
 }
@@ -39,4 +41,9 @@ export async function setDensity(density: Density): Promise<void> {
   useSettings.setState({ density })
   apply()
   await client.settingSet({ key: 'density', value: density })
+}
+
+export async function setHideExplicit(hide: boolean): Promise<void> {
+  useSettings.setState({ hideExplicit: hide })
+  await client.settingSet({ key: 'hideExplicit', value: hide ? 'on' : 'off' })
 }

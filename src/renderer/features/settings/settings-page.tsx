@@ -1,15 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import { Segmented } from '../../elements/segmented.tsx'
 import { ShortcutsList } from '../../elements/shortcuts-list.tsx'
+import { Toggle } from '../../elements/toggle.tsx'
 import { formatCount } from '../../format.ts'
 import { useLibrary } from '../../state/library.ts'
-import { densities, setDensity, setTheme, themes, useSettings } from '../../state/settings.ts'
+import { densities, setDensity, setHideExplicit, setTheme, themes, useSettings } from '../../state/settings.ts'
 import './settings.css'
 
 export function SettingsPage() {
   const { t } = useTranslation()
   const theme = useSettings((state) => state.theme)
   const density = useSettings((state) => state.density)
+  const hideExplicit = useSettings((state) => state.hideExplicit)
   const requests = useLibrary((state) => state.status?.networkRequests ?? 0)
   return (
     <div className="page">
@@ -40,6 +42,15 @@ export function SettingsPage() {
             options={densities.map((id) => ({ id, label: t(`settings.densities.${id}`) }))}
             onChange={(chosen) => void setDensity(chosen)}
           />
+        </section>
+        <section className="setting">
+          <div>
+            <h2>{t('settings.explicit')}</h2>
+            <p className="muted">{t('settings.explicitText')}</p>
+          </div>
+          <Toggle isSelected={hideExplicit} onChange={(hide) => void setHideExplicit(hide)}>
+            {t('settings.hideExplicit')}
+          </Toggle>
         </section>
         <section className="setting setting-tall">
           <div>
