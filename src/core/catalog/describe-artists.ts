@@ -3,7 +3,7 @@ import type { Csr } from '#core/math/csr.ts'
 import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { decodeSound } from '#core/store/track-sounds.ts'
+import { joinRecordings } from '#core/store/track-sounds.ts'
 import type { Vocabulary } from './genres.ts'
 import { soundGenres } from './sound-genres.ts'
 
@@ -80,9 +80,9 @@ function countVotes(db: WritableDb, known: Known): { genres: Votes; decades: Vot
   for (const [spelling, tag, count] of rows.readTagCounts(db)) vote(spelling, tag, count)
   for (const [spelling, label, weight] of rows.readLabels(db)) vote(spelling, label, 10 * weight)
   const share = soundGenres(known.vocabulary)
-  for (const [spelling, , shares] of rows.readSounds(db)) {
-    const artist = known.canonicalOf[spelling] as number
-    for (const [genre, weight] of share(decodeSound(shares))) addVote(genres, artist, genre, weight)
+  for (const recording of joinRecordings(rows.readSounds(db))) {
+    const artist = known.canonicalOf[recording.artist] as number
+    for (const [genre, weight] of share(recording.shares)) addVote(genres, artist, genre, weight)
   }
   return { genres, decades }
 }

@@ -75,15 +75,16 @@ export const readLabels = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, label, weight FROM artist_label WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string, number]
   >
-/** (artist spelling, submissions, shares) of each track whose sound was classified. */
+/** (recording, artist spelling, submissions, shares) of each track whose sound was classified, a recording together. */
 export const readSounds = (db: ReadableDb) =>
   db
     .prepare(
-      `SELECT work.artist_id, submissions, shares FROM track_sound JOIN track USING (track_id) JOIN work USING (work_id)
-       WHERE track.${isReady}`,
+      `SELECT mbid, work.artist_id, submissions, shares
+       FROM track_fact JOIN track_sound USING (track_id) JOIN track USING (track_id) JOIN work USING (work_id)
+       WHERE mbid IS NOT NULL AND track.${isReady} ORDER BY mbid, track_id`,
     )
     .raw()
-    .iterate() as Iterable<[number, number, Uint8Array]>
+    .iterate() as Iterable<[string, number, number, Uint8Array]>
 export const readFacts = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, country, formed FROM artist_fact WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string | null, number | null]

@@ -37,6 +37,29 @@ export function joinSounds(
   })
 }
 
+type Recording = { mbid: string; artist: number; submissions: number; shares: Float64Array }
+
+/**
+ * Each recording once, whoever sent it in: (recording, artist spelling, submissions, shares) of all imports, those of
+ * one recording one behind the other, joined over their submissions. The artist is the first one's.
+ */
+export function* joinRecordings(
+  rows: Iterable<[mbid: string, artist: number, submissions: number, shares: Uint8Array]>,
+): Generator<Recording> {
+  let current: Recording | undefined
+  for (const [mbid, artist, submissions, bytes] of rows) {
+    const shares = decodeSound(bytes)
+    if (current?.mbid === mbid) {
+      current.shares = joinSounds(current, { submissions, shares })
+      current.submissions += submissions
+      continue
+    }
+    if (current !== undefined) yield current
+    current = { mbid, artist, submissions, shares }
+  }
+  if (current !== undefined) yield current
+}
+
 /** Makes the function that stores a submission; those of one recording are averaged, in whatever order they come. */
 export function trackSounds(db: WritableDb): (track: number, shares: Float32Array) => void {
   const add = db.prepare(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { findWork } from '#core/catalog/search.ts'
 import { soundClasses } from '#core/sources/sounds.ts'
-import { decodeSound } from '#core/store/track-sounds.ts'
+import { decodeSound, encodeSound, joinRecordings } from '#core/store/track-sounds.ts'
 import { dataPath, hasData } from '../../data.ts'
 import { newLibrary, numberOf } from '../library.ts'
 
@@ -45,6 +45,42 @@ describe('AcousticBrainz', () => {
     expect(sound[placeOf('happy')]).toBeCloseTo(0.5, 3)
     expect(sound[placeOf('danceable')]).toBeCloseTo(0.25, 3)
     expect(sound[placeOf('Tango')]).toBeNaN()
+  })
+
+  test('counts a recording once for its genres, however many imports hold submissions of it', async () => {
+    const genresOf = (library: ReturnType<typeof newLibrary>) =>
+      library.db
+        .prepare('SELECT artist_id, genre_id, round(weight, 9) FROM artist_genre ORDER BY 1, 2')
+        .raw()
+        .all() as number[][]
+    const jazz = { genre_dortmund: { all: { jazz: 1 } }, genre_rosamerica: {}, genre_tzanetakis: {} }
+    const documents = [heard(tagged(mbids[0], 'Spoon')), heard(tagged(mbids[1], 'Vitamin C'), 0.5, jazz)]
+    const once = newLibrary()
+    await once.import({ 'a.ndjson': documents.join('\n') })
+    const twice = newLibrary()
+    await twice.import({ 'a.ndjson': documents.join('\n') })
+    await twice.import({ 'b.ndjson': [documents[0], documents[0]].join('\n') })
+    expect(numberOf(twice.db, 'SELECT count(*) FROM track_sound')).toBe(3)
+    expect(genresOf(once).length).toBeGreaterThan(1)
+    expect(genresOf(twice)).toEqual(genresOf(once))
+  })
+
+  test('joins what several imports say of a recording over their submissions', () => {
+    const sound = (happy: number) =>
+      encodeSound(Float32Array.from(soundClasses, ({ name }) => (name === 'happy' ? happy : Number.NaN)))
+    const joined = [
+      ...joinRecordings([
+        ['a', 1, 3, sound(0.2)],
+        ['a', 2, 1, sound(0.6)],
+        ['b', 2, 1, sound(0.9)],
+      ]),
+    ]
+    expect(joined.map(({ mbid, artist, submissions }) => [mbid, artist, submissions])).toEqual([
+      ['a', 1, 4],
+      ['b', 2, 1],
+    ])
+    expect(joined[0]?.shares[placeOf('happy')]).toBeCloseTo(0.3, 4)
+    expect(joined[1]?.shares[placeOf('happy')]).toBeCloseTo(0.9, 4)
   })
 
   test('reads a year from every form of a date, and keeps tracks without one', async () => {
