@@ -37,7 +37,11 @@ export function sniffEncoding(head: Uint8Array): Encoding {
 export function looksBinary(head: Buffer): boolean {
   const sniffed = head.subarray(0, SNIFFED)
   let controls = 0
-  for (const byte of sniffed) if ((byte < 32 && (byte < 9 || byte > 13)) || byte === 127) controls++
+  // Every document of an archive comes by here: counting by place takes a fraction of the time of iterating.
+  for (let i = 0; i < sniffed.length; i++) {
+    const byte = sniffed[i] as number
+    if ((byte < 32 && (byte < 9 || byte > 13)) || byte === 127) controls++
+  }
   if (controls * 10 > sniffed.length * 3) return true
   return controls * 50 > sniffed.length && !isUtf8(wholeCharacters(sniffed))
 }

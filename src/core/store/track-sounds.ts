@@ -18,10 +18,12 @@ export function encodeSound(shares: Float32Array | Float64Array): Uint8Array {
 /** The shares of all classes, NaN where one was not named. */
 export function decodeSound(bytes: Uint8Array): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Float64Array.from(soundClasses, (_, place) => {
-    const stored = place * 2 < bytes.length ? view.getUint16(place * 2, true) : unsaid
-    return stored === unsaid ? Number.NaN : stored / unit
-  })
+  const shares = new Float64Array(soundClasses.length).fill(Number.NaN)
+  for (let place = 0; place < shares.length && place * 2 < bytes.length; place++) {
+    const stored = view.getUint16(place * 2, true)
+    if (stored !== unsaid) shares[place] = stored / unit
+  }
+  return shares
 }
 
 /** The mean of two means, each over its number of submissions. */
