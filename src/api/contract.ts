@@ -207,7 +207,10 @@ export const contract = {
 
   settings: read(nothing, z.object({ values: z.record(z.string(), z.string()) })),
   settingSet: write(
-    z.strictObject({ key: z.enum(['theme', 'density', 'language', 'hideExplicit']), value: z.string().max(200) }),
+    z.strictObject({
+      key: z.enum(['theme', 'density', 'language', 'hideExplicit', 'asciiOnly']),
+      value: z.string().max(200),
+    }),
     z.object({ values: z.record(z.string(), z.string()) }),
   ),
 } as const

@@ -1,10 +1,12 @@
 /** One entry per method: the table of contents of the backend. */
+
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { LibraryStatus } from '#api/schemas.ts'
 import type { Handlers } from '#api/serve.ts'
 import { cleaningState, setRule, setVerdict, spellings, suggestions } from './catalog/cleaning/cleaning.ts'
+import { hiddenFlags } from './catalog/cleaning/flags.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
@@ -31,7 +33,7 @@ export const handlers: Handlers<Core> = {
   search: ({ library }, query) => search(library, query),
   startingPoints: ({ library }, { limit }) => ({ items: artistItems(library, popularByGenre(library, limit)) }),
   recommend: ({ library, cache, user, profileId }, request) =>
-    recommend(library, cache, request, readSettings(user, profileId).hideExplicit === 'on'),
+    recommend(library, cache, request, hiddenFlags(readSettings(user, profileId))),
 
   sources: ({ library }) => ({ items: listSources(library) }),
   ledgerExamples: ({ library }, { fileId, keyword }) => ({ items: ledgerExamples(library, fileId, keyword) }),

@@ -1,7 +1,7 @@
 /** Seeds to a list: filters first, then scores, then the best rows with their reasons. */
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
-import { titleFlag } from '#core/catalog/cleaning/flags.ts'
+import { hiddenFlags } from '#core/catalog/cleaning/flags.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import { listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -19,10 +19,10 @@ type Answer = Result<'recommend'>
 const tracksPerArtist = 3
 
 /**
- * Recommend bands or tracks; with `hideExplicit`, no track with an explicit title. Throws AppError artist-not-found, track-not-found, filter-not-found, no-model,
+ * Recommend bands or tracks; no track with a title flag of `hidden`. Throws AppError artist-not-found, track-not-found, filter-not-found, no-model,
  * model-not-found, nothing-to-learn.
  */
-export function recommend(db: ReadableDb, cache: ModelCache, request: Request, hideExplicit = false): Answer {
+export function recommend(db: ReadableDb, cache: ModelCache, request: Request, hidden = hiddenFlags({})): Answer {
   const started = performance.now()
   const seeds = findSeeds(db, request.seeds)
   const negatives = findSeeds(db, request.negatives)
@@ -31,7 +31,6 @@ export function recommend(db: ReadableDb, cache: ModelCache, request: Request, h
   const voices = prepareVoices(db, models, seeds, negatives)
   if (!voices.some((voice) => voice.weight > 0)) throw unplaced(db, seeds)
 
-  const hidden = titleFlag.placeholder | (hideExplicit ? titleFlag.explicit : 0)
   const sifting: Sifting = { db, voices, filters, hidden, excluded: [...seeds, ...negatives] }
   const scored = candidatesFor(request, sifting, models)
   const perArtist = request.kind === 'artist' ? 1 : tracksPerArtist

@@ -7,11 +7,14 @@ export const densities = ['comfortable', 'compact'] as const
 export type Theme = (typeof themes)[number]
 export type Density = (typeof densities)[number]
 
-export const useSettings = create<{ theme: Theme; density: Density; hideExplicit: boolean }>(() => ({
-  theme: 'system',
-  density: 'comfortable',
-  hideExplicit: false,
-}))
+export const useSettings = create<{ theme: Theme; density: Density; hideExplicit: boolean; asciiOnly: boolean }>(
+  () => ({
+    theme: 'system',
+    density: 'comfortable',
+    hideExplicit: false,
+    asciiOnly: false,
+  }),
+)
 
 function apply(): void {
   const { theme, density } = useSettings.getState()
@@ -27,6 +30,7 @@ export async function loadSettings(): Promise<void> {
     theme: themes.find((theme) => theme === values.theme) ?? 'system',
     density: densities.find((density) => density === values.density) ?? 'comfortable',
     hideExplicit: values.hideExplicit === 'on',
+    asciiOnly: values.asciiOnly === 'on',
   })
   apply()
 }
@@ -43,7 +47,8 @@ export async function setDensity(density: Density): Promise<void> {
   await client.settingSet({ key: 'density', value: density })
 }
 
-export async function setHideExplicit(hide: boolean): Promise<void> {
-  useSettings.setState({ hideExplicit: hide })
-  await client.settingSet({ key: 'hideExplicit', value: hide ? 'on' : 'off' })
+/** What is left out of recommendations. */
+export async function setLeftOut(key: 'hideExplicit' | 'asciiOnly', on: boolean): Promise<void> {
+  useSettings.setState({ [key]: on })
+  await client.settingSet({ key, value: on ? 'on' : 'off' })
 }

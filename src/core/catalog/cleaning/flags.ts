@@ -2,7 +2,7 @@
 import { Profanity } from '@2toad/profanity'
 
 /** Bits of work_summary.flags. */
-export const titleFlag = { placeholder: 1, explicit: 2 } as const
+export const titleFlag = { placeholder: 1, explicit: 2, beyondAscii: 4 } as const
 
 /** Titles that stand in for a missing one: they join recordings that have nothing in common. */
 const placeholder =
@@ -50,8 +50,23 @@ const everyday = [
 const profanity = new Profanity({ languages: ['en'], wholeWord: true })
 profanity.removeWords(everyday)
 
+const printableAscii = /^[ -~]*$/
+
 /** Flags of a title: whole words only, so that a town or a bird with four letters in its name is none. */
 export function titleFlags(title: string): number {
   const plain = title.trim().toLowerCase()
-  return (placeholder.test(plain) ? titleFlag.placeholder : 0) | (profanity.exists(plain) ? titleFlag.explicit : 0)
+  return (
+    (placeholder.test(plain) ? titleFlag.placeholder : 0) |
+    (profanity.exists(plain) ? titleFlag.explicit : 0) |
+    (printableAscii.test(plain) ? 0 : titleFlag.beyondAscii)
+  )
+}
+
+/** Flags of the titles that are never recommended: stand-ins always, others as the listener's settings say. */
+export function hiddenFlags(settings: Record<string, string>): number {
+  return (
+    titleFlag.placeholder |
+    (settings.hideExplicit === 'on' ? titleFlag.explicit : 0) |
+    (settings.asciiOnly === 'on' ? titleFlag.beyondAscii : 0)
+  )
 }

@@ -4,7 +4,7 @@ import { ShortcutsList } from '../../elements/shortcuts-list.tsx'
 import { Toggle } from '../../elements/toggle.tsx'
 import { formatCount } from '../../format.ts'
 import { useLibrary } from '../../state/library.ts'
-import { densities, setDensity, setHideExplicit, setTheme, themes, useSettings } from '../../state/settings.ts'
+import { densities, setDensity, setLeftOut, setTheme, themes, useSettings } from '../../state/settings.ts'
 import './settings.css'
 
 export function SettingsPage() {
@@ -12,6 +12,7 @@ export function SettingsPage() {
   const theme = useSettings((state) => state.theme)
   const density = useSettings((state) => state.density)
   const hideExplicit = useSettings((state) => state.hideExplicit)
+  const asciiOnly = useSettings((state) => state.asciiOnly)
   const requests = useLibrary((state) => state.status?.networkRequests ?? 0)
   return (
     <div className="page">
@@ -48,8 +49,17 @@ export function SettingsPage() {
             <h2>{t('settings.explicit')}</h2>
             <p className="muted">{t('settings.explicitText')}</p>
           </div>
-          <Toggle isSelected={hideExplicit} onChange={(hide) => void setHideExplicit(hide)}>
+          <Toggle isSelected={hideExplicit} onChange={(hide) => void setLeftOut('hideExplicit', hide)}>
             {t('settings.hideExplicit')}
+          </Toggle>
+        </section>
+        <section className="setting">
+          <div>
+            <h2>{t('settings.letters')}</h2>
+            <p className="muted">{t('settings.lettersText')}</p>
+          </div>
+          <Toggle isSelected={asciiOnly} onChange={(only) => void setLeftOut('asciiOnly', only)}>
+            {t('settings.asciiOnly')}
           </Toggle>
         </section>
         <section className="setting setting-tall">

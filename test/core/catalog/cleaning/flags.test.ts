@@ -23,7 +23,9 @@ describe('flags of titles', () => {
     'Untitled Unmastered',
     'Grand Finale',
     'Track of My Tears',
-    '夜に駆ける',
-    'Ænima',
   ])('%s is an ordinary title', (title) => expect(titleFlags(title)).toBe(0))
+
+  test.each(['夜に駆ける', 'Ænima', 'Don’t Stop'])('%s goes beyond printable ASCII', (title) =>
+    expect(titleFlags(title)).toBe(titleFlag.beyondAscii),
+  )
 })
