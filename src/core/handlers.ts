@@ -12,7 +12,7 @@ import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
-import { exportFileName, exportFolder, exportPlaylist } from './playlists/export.ts'
+import { exportFileName, exportFolder, exportPlaylist, pathFinder } from './playlists/export.ts'
 import { importPlaylists } from './playlists/import.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
 import { recommend } from './recommending/recommend.ts'
@@ -118,7 +118,7 @@ export const handlers: Handlers<Core> = {
     const name = exportFileName(playlist.name, format)
     const path =
       to === undefined ? join(exportFolder(core.options.library), name) : core.files.resolve(to, 'write').path
-    const { written, withFile, bytes } = exportPlaylist(playlist, format, path)
+    const { written, withFile, bytes } = exportPlaylist(playlist, format, path, pathFinder(core.user, core.library, id))
     return { written, withFile, file: { ref: core.files.grant(path, 'download', name), name, bytes } }
   },
   undo: (core) => announce(core, undo(core)),

@@ -2,7 +2,11 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#api/errors.ts'
-import type { ExportFormat, Playlist } from '#api/schemas.ts'
+import type { ExportFormat, Playlist, PlaylistEntry } from '#api/schemas.ts'
+import { parseItemId, workOfTrack } from '#core/store/browse-rows.ts'
+import { pathsOfWork } from '#core/store/match-rows.ts'
+import type { ReadableDb } from '#core/store/open.ts'
+import { playlistEntries } from '#core/store/playlist-rows.ts'
 import { flushFolder, removeIfThere } from '#core/whole-file.ts'
 import { readCsv, writeCsv } from './csv.ts'
 import { type ExportRow, readM3u8, writeM3u8 } from './m3u8.ts'
@@ -11,10 +15,16 @@ import { type ExportRow, readM3u8, writeM3u8 } from './m3u8.ts'
 export type Exported = { written: number; withFile: number; bytes: number }
 
 /**
- * Write a playlist to `path` through a temporary file beside it, then read it back and compare.
+ * Write a playlist to `path` through a temporary file beside it, then read it back and compare. Each entry is written
+ * with the first of its paths that is a file here.
  * Throws AppError disk-full, permission-denied, export-failed; then `path` is what it was before.
  */
-export function exportPlaylist(playlist: Playlist, format: ExportFormat, path: string): Exported {
+export function exportPlaylist(
+  playlist: Playlist,
+  format: ExportFormat,
+  path: string,
+  pathsOf: (entry: PlaylistEntry) => readonly string[] = () => [],
+): Exported {
   const rows = playlist.items.map(
     (item): ExportRow => ({
       artist: item.artist,
@@ -23,7 +33,7 @@ export function exportPlaylist(playlist: Playlist, format: ExportFormat, path: s
       album: null,
       year: item.year ?? null,
       durationMs: null,
-      path: null,
+      path: pathsOf(item).find((place) => isFile(place)) ?? null,
     }),
   )
   const text = format === 'm3u8' ? writeM3u8(playlist.name, rows) : writeCsv(rows)
@@ -42,6 +52,30 @@ export function exportPlaylist(playlist: Playlist, format: ExportFormat, path: s
     written: rows.length,
     withFile: rows.filter((row) => row.path !== null).length,
     bytes: Buffer.byteLength(text),
+  }
+}
+
+/** Makes the function that tells where an entry's track lies: as its playlist file said, else as the sources say. */
+export function pathFinder(user: ReadableDb, library: ReadableDb, id: number): (entry: PlaylistEntry) => string[] {
+  const paths = pathsOfWork(library)
+  const told = new Map(playlistEntries(user, id).map(({ entryId, location }) => [entryId, location]))
+  return ({ entryId, kind, item }) => {
+    const location = told.get(entryId) ?? ''
+    const work = kind === 'track' && item !== null ? workOfTrack(library, parseItemId(item).row) : null
+    return [...(isLocal.test(location) ? [location] : []), ...(work === null ? [] : paths(work))]
+  }
+}
+
+/** An absolute path on this computer, not on another one (//server/share). */
+const isLocal = /^(?:\/(?!\/)|[A-Za-z]:[\\/])/
+
+/** A path with a line break would be read as two entries. */
+function isFile(path: string): boolean {
+  if (/[\r\n]/.test(path)) return false
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }
 

@@ -48,3 +48,15 @@ export function durationsOfWork(db: ReadableDb): (workId: number, sourceId: numb
     .pluck()
   return (workId, sourceId) => read.all({ workId, sourceId }) as number[]
 }
+
+/** Absolute paths that sources tell of a canonical work's tracks, in order. */
+export function pathsOfWork(db: ReadableDb): (workId: number) => string[] {
+  const read = db
+    .prepare(
+      `SELECT DISTINCT uri FROM track JOIN track_fact USING (track_id)
+       WHERE work_id IN (SELECT @workId UNION SELECT work_id FROM work_alias WHERE canonical_id = @workId)
+         AND (uri GLOB '/[^/]*' OR uri GLOB '[A-Za-z]:[\\/]*') ORDER BY uri LIMIT 50`,
+    )
+    .pluck()
+  return (workId) => read.all({ workId }) as string[]
+}

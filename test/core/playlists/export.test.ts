@@ -254,6 +254,19 @@ describe.each(['m3u8', 'csv'] as const)('exporting %s', (format) => {
     expect(readdirSync(join(path, '..'))).toEqual([`mix.${format}`])
   })
 
+  test('counts an entry as one with a file when the place told of it holds one', () => {
+    const folder = temporaryFolder()
+    const song = join(folder, 'lullaby.flac')
+    writeFileSync(song, '')
+    const places = [join(folder, 'gone.flac'), folder, song]
+    const path = join(folder, `mix.${format}`)
+    const exported = exportPlaylist(playlistOf(rows), format, path, ({ artist }) => (artist === 'Low' ? places : []))
+    expect([exported.written, exported.withFile]).toEqual([2, 1])
+    if (format === 'm3u8') {
+      expect(readM3u8(readFileSync(path, 'utf8')).entries.map((entry) => entry.location)).toEqual([song, 'Can'])
+    }
+  })
+
   test('writes an empty playlist too', () => {
     const path = join(temporaryFolder(), `mix.${format}`)
     expect(exportPlaylist(playlistOf([]), format, path).written).toBe(0)

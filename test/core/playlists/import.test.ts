@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#api/errors.ts'
+import { exportPlaylist, pathFinder } from '#core/playlists/export.ts'
 import { importPlaylists } from '#core/playlists/import.ts'
+import { readM3u8 } from '#core/playlists/m3u8.ts'
 import { readPlaylist, undo } from '#core/playlists/playlists.ts'
 import { openWritable } from '#core/store/open.ts'
 import { playlistEntries } from '#core/store/playlist-rows.ts'
@@ -31,6 +35,25 @@ async function shelfWithSongs() {
 }
 
 describe('a playlist file', () => {
+  test('goes out again with its files, and a track of a data set with the file that another list tells of', async () => {
+    const library = newLibrary()
+    const [joga = '', help = ''] = writeFiles(library.folder, { 'a.mp3': '', 'b.mp3': '' })
+    await library.import({
+      'mine.m3u8': `#EXTM3U\n#EXTINF:60,Björk - Jóga\n${joga}\n#EXTINF:9,Low - Gone\n/m/gone.mp3\n`,
+    })
+    const user = closeAtEnd(openWritable(library.folder, 'user', migrations))
+    const shelf = { user, library: library.db, profileId: 1 }
+    const text = `#EXTINF:60,bjork - Joga\n\\\\server\\a.mp3\n#EXTINF:60,Beatles - Help\n${help}\n#EXTINF:9,Low - Gone\nc.mp3\n`
+    const [path = ''] = writeFiles(library.folder, { 'x.m3u': text })
+    const imported = await importPlaylists(shelf, { path, shownName: 'x.m3u' }, undefined)
+    const id = imported.playlists[0]?.id ?? 0
+    const out = join(library.folder, 'out.m3u8')
+    const exported = exportPlaylist(readPlaylist(shelf, id), 'm3u8', out, pathFinder(user, library.db, id))
+    expect(exported).toMatchObject({ written: 3, withFile: 2 })
+    const places = readM3u8(readFileSync(out, 'utf8')).entries.map((entry) => entry.location)
+    expect(places).toEqual([joga, help, 'Low - Gone'])
+  })
+
   test('becomes a playlist: known entries are matched, the others stay by name with their place', async () => {
     const { shelf, importFile } = await shelfWithSongs()
     const lines = [
