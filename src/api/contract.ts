@@ -48,7 +48,7 @@ export const contract = {
       negatives: z.array(s.Seed).max(50).default([]),
       kind: s.Kind.default('artist'),
       filters: s.Filters.default({ genres: [], decades: [], sources: [] }),
-      /** `sgns`, `als` or a model's id; absent: every current model together. */
+      /** `sgns`, `als`, `imported` or a model's id; absent: every current model together. */
       model: z.string().max(100).optional(),
       limit: z.number().int().min(1).max(500).default(50),
     }),
@@ -144,6 +144,14 @@ export const contract = {
   vectorsExport: read(
     z.strictObject({ model: z.number().int(), format: s.VectorFormat, to: s.FileRef.optional() }),
     z.object({ written: z.number().int(), dimensions: z.number().int(), file: s.ExportedFile }),
+  ),
+  /**
+   * Take ready-made vectors (CSV, word2vec text or binary, .npy with `meta` that names its rows) as a model that serves
+   * beside the others, in the place of those imported before. Absent `entity`: tracks where `meta` has titles, else bands.
+   */
+  vectorsImport: write(
+    z.strictObject({ file: s.FileRef, meta: s.FileRef.optional(), entity: s.Kind.optional() }),
+    JobStarted,
   ),
   train: write(
     z.strictObject({

@@ -10,16 +10,22 @@ export const ItemId = z.string().regex(/^[at]\d{1,15}$/)
 /** A file that the host picked or received; clients never name paths. */
 export const FileRef = z.string().regex(/^f-[0-9a-f]{16,64}$/)
 
+/**
+ * word2vec's two forms open in gensim; the CSV has a band and its numbers a row. `npy` is NumPy's form of the numbers
+ * alone, `npy-meta` the table that names its rows.
+ */
+export const VectorFormat = z.enum(['word2vec', 'word2vec-binary', 'csv', 'npy', 'npy-meta'])
 /** A file that the core wrote, to save or download. */
-/** word2vec's two forms open in gensim; the CSV has a band and its numbers a row. */
-export const VectorFormat = z.enum(['word2vec', 'word2vec-binary', 'csv'])
 export const ExportedFile = z.object({ ref: FileRef, name: z.string(), bytes: z.number().int() })
 
 const Count = z.number().int().nonnegative()
 const Name = z.string().min(1).max(500)
 
 export const Kind = z.enum(['artist', 'track'])
+/** What Sidetrack learns by. */
 export const Algorithm = z.enum(['sgns', 'als'])
+/** Where a model comes from: learned here, or ready-made vectors. */
+export const ModelOrigin = z.enum([...Algorithm.options, 'imported'])
 
 export const CatalogItem = z.object({
   id: ItemId,
@@ -47,7 +53,7 @@ export const ParameterValue = z.union([z.number(), z.string(), z.boolean()])
 
 export const ModelSummary = z.object({
   id: z.number().int(),
-  algorithm: Algorithm,
+  algorithm: ModelOrigin,
   entity: Kind,
   parameters: z.record(z.string(), ParameterValue),
   seed: z.number().int(),
@@ -170,9 +176,24 @@ export const ImportResult = z.object({
   seconds: z.number(),
 })
 export const TrainResult = z.object({ models: z.array(ModelSummary) })
+/** Rows = matched + repeated + unmatched. */
+export const VectorsResult = z.object({
+  model: z.number().int(),
+  entity: Kind,
+  format: VectorFormat.exclude(['npy-meta']),
+  dimensions: Count,
+  rows: Count,
+  /** Rows that are vectors of the model now. */
+  matched: Count,
+  /** Rows of a band or track that an earlier row had already. */
+  repeated: Count,
+  /** Rows whose name the library does not have, and the first few of those names. */
+  unmatched: Count,
+  unmatchedNames: z.array(z.string()),
+})
 export const RemoveResult = z.object({ source: z.number().int(), name: z.string() })
 
-export const JobKind = z.enum(['import', 'sample', 'train', 'remove', 'reindex'])
+export const JobKind = z.enum(['import', 'sample', 'train', 'vectors', 'remove', 'reindex'])
 /** What a job is doing; the window words it. */
 export const JobPhase = z.enum([
   'waiting',
@@ -219,6 +240,7 @@ export const Job = z.object({
   startedAt: z.string(),
   import: ImportResult.optional(),
   train: TrainResult.optional(),
+  vectors: VectorsResult.optional(),
   remove: RemoveResult.optional(),
   error: ErrorShape.optional(),
 })
@@ -267,7 +289,7 @@ export const Strength = z.enum(['very close', 'close', 'related', 'loose'])
 export const Evidence = z.object({
   kind: z.enum(['heard-together', 'steered-away']),
   /** The model that says so. */
-  model: z.object({ id: z.number().int(), algorithm: Algorithm }),
+  model: z.object({ id: z.number().int(), algorithm: ModelOrigin }),
   seed: z.object({ id: ItemId, name: z.string() }),
   contribution: z.number(),
   /** Cosine between the seed and this row in that model, -1 to 1. */
@@ -293,7 +315,7 @@ export const RecommendResult = z.object({
   filteredOut: z.record(z.string(), Count),
   seeds: z.array(CatalogItem.extend({ share: z.number() })),
   negatives: z.array(CatalogItem),
-  models: z.array(z.object({ id: z.number().int(), algorithm: Algorithm, simulated: z.boolean() })),
+  models: z.array(z.object({ id: z.number().int(), algorithm: ModelOrigin, simulated: z.boolean() })),
   milliseconds: z.number(),
 })
 
@@ -393,6 +415,8 @@ export type ItemId = z.infer<typeof ItemId>
 export type FileRef = z.infer<typeof FileRef>
 export type Kind = z.infer<typeof Kind>
 export type Algorithm = z.infer<typeof Algorithm>
+export type ModelOrigin = z.infer<typeof ModelOrigin>
+export type VectorsResult = z.infer<typeof VectorsResult>
 export type CatalogItem = z.infer<typeof CatalogItem>
 export type Metrics = z.infer<typeof Metrics>
 export type ModelSummary = z.infer<typeof ModelSummary>

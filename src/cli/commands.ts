@@ -5,13 +5,14 @@ import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
 import type { Args, Result } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import { type Job, type Kind, type Seed, VectorFormat } from '../api/schemas.ts'
+import type { Job, Kind, Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { cleaningCommands } from './cleaning.ts'
 import { followJob } from './follow-job.ts'
 import { readMapping } from './mapping.ts'
 import { type CommandName, type Invocation, minutesOf, oneOf, setting, wholeNumber } from './options.ts'
 import * as text from './text.ts'
+import { vectorCommands } from './vectors.ts'
 
 export type Output = { result: unknown; text: string; exitCode?: number }
 type Context = { api: Client; core: CorePort; invocation: Invocation }
@@ -61,7 +62,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     await api.jobCancel({ id })
     return { result: { discarded: id }, text: `Discarded: ${subject}.` }
   },
-  'vectors-export': exportVectors,
+  ...vectorCommands,
   search: async ({ api, invocation }) => {
     const result = await api.search({
       text: invocation.arguments.join(' '),
@@ -251,19 +252,6 @@ async function idOf(api: Client, name: string, kind: 'artist' | 'track'): Promis
   const { items } = await api.search({ text: name, kind, limit: 1 })
   if (items[0] !== undefined) return items[0].id
   throw new AppError(`${kind}-not-found`, `No ${kind === 'artist' ? 'band' : 'track'} called "${name}".`)
-}
-
-async function exportVectors({ api, core, invocation }: Context): Promise<Output> {
-  const [model, out] = [invocation.whole('model'), invocation.text('out')]
-  if (model === undefined || out === undefined) {
-    throw new AppError('bad-arguments', 'vectors-export expects --model NUMBER and --out FILE.')
-  }
-  const { written, dimensions } = await api.vectorsExport({
-    model,
-    format: oneOf('--format', invocation.text('format') ?? 'word2vec', VectorFormat.options),
-    to: await core.grantWrite(resolve(out)),
-  })
-  return { result: { written, dimensions }, text: `${written} vectors of ${dimensions} numbers written.` }
 }
 
 async function importPlaylist({ api, core, invocation }: Context): Promise<Output> {

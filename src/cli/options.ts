@@ -30,7 +30,9 @@ const commands = {
   jobs: { arguments: '', least: 0, options: {} },
   'job-resume': { arguments: 'ID', least: 1, options: {} },
   'job-discard': { arguments: 'ID', least: 1, options: {} },
-  'vectors-export': { arguments: '', least: 0, options: { model: 'whole', format: 'text', out: 'text' } },
+  /** `--meta` is the table that names the rows of a .npy file. */
+  'vectors-export': { arguments: '', least: 0, options: { model: 'whole', format: 'text', out: 'text', meta: 'text' } },
+  'vectors-import': { arguments: 'FILE', least: 1, options: { meta: 'text', entity: 'text' } },
   search: { arguments: 'TEXT', least: 1, options: { kind: 'text', limit: 'whole' } },
   recommend: {
     arguments: '',

@@ -78,7 +78,10 @@ function checkCount(count: { name: string; found: number; expected: number }): C
 
 function checkModel(db: ReadableDb, model: ReturnType<typeof listModels>[number]): Check {
   const name = `model ${model.id} (${model.algorithm}, ${model.entity === 'artist' ? 'bands' : 'tracks'})`
-  const cure = 'Learn again: the new model takes its place.'
+  const cure =
+    model.algorithm === 'imported'
+      ? 'Import these vectors again: they take their place.'
+      : 'Learn again: the new model takes its place.'
   try {
     const { items, vectors } = readVectors(db, model.id, model.dimensions)
     if (items.length !== model.items) {

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#api/errors.ts'
-import type { LibraryStatus } from '#api/schemas.ts'
+import type { LibraryStatus, VectorFormat } from '#api/schemas.ts'
 import type { Handlers } from '#api/serve.ts'
 import { cleaningState, setRule, setVerdict, spellings, suggestions } from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
@@ -80,10 +80,16 @@ export const handlers: Handlers<Core> = {
 
   models: ({ library }) => ({ items: listModels(library) }),
   vectorsExport: ({ library, files, options }, { model, format, to }) => {
-    const name = `vectors-${model}.${format === 'csv' ? 'csv' : format === 'word2vec' ? 'txt' : 'bin'}`
+    const name = `vectors-${model}${endings[format]}`
     const path = to === undefined ? join(exportFolder(options.library), name) : files.resolve(to, 'write').path
     const { written, dimensions, bytes } = exportVectors(library, model, format, path)
     return { written, dimensions, file: { ref: files.grant(path, 'download', name), name, bytes } }
+  },
+  vectorsImport: ({ jobs, files }, { file, meta, entity }) => {
+    const { path, shownName } = files.resolve(file, 'read')
+    const names = meta === undefined ? null : files.resolve(meta, 'read')
+    const task = { kind: 'vectors' as const, file: { path, shownName }, meta: names, entity: entity ?? null }
+    return { jobId: jobs.start(task, shownName) }
   },
   train: ({ jobs }, { algorithms, entities, set, seed, threads, tuneMinutes }) => {
     checkNames(algorithms, set)
@@ -130,6 +136,15 @@ export const handlers: Handlers<Core> = {
     writeSetting(user, profileId, key, value)
     return { values: readSettings(user, profileId) }
   },
+}
+
+/** How the files of exported vectors end. */
+const endings: Record<VectorFormat, string> = {
+  word2vec: '.txt',
+  'word2vec-binary': '.bin',
+  csv: '.csv',
+  npy: '.npy',
+  'npy-meta': '-meta.csv',
 }
 
 function announce<T>(core: Core, result: T): T {

@@ -354,6 +354,23 @@ describe('import takes folders and options', () => {
     const failed = await runCli(['playlist-export', `${id}`, '--out', nowhere, '--library', library, '--json'])
     expect([failed.code, errorOf(failed).code]).toEqual([1, 'export-failed'])
   })
+
+  test('vectors go out as .npy with their names, come back, and recommend', async () => {
+    const library = ['--library', await copyOfSample(), '--json']
+    const [npy, meta] = [join(folder, 'final_embeddings.npy'), join(folder, 'songs_meta.csv')]
+    const models = JSON.parse((await runCli(['models', ...library])).stdout).items as { id: number; entity: string }[]
+    const id = models.find(({ entity }) => entity === 'artist')?.id
+    const out = ['--format', 'npy', '--out', npy, '--meta', meta]
+    const gone = await runCli(['vectors-export', '--model', `${id}`, ...out, ...library])
+    const { written, dimensions } = JSON.parse(gone.stdout)
+    const alone = await runCli(['vectors-import', npy, ...library])
+    expect([alone.code, errorOf(alone).message]).toEqual([2, expect.stringContaining('--meta FILE')])
+    const taken = JSON.parse((await runCli(['vectors-import', npy, '--meta', meta, ...library])).stdout)
+    expect(taken).toMatchObject({ entity: 'artist', format: 'npy', rows: written, matched: written, dimensions })
+    const list = await runCli(['recommend', '--artist', 'Radiohead', '--model', 'imported', ...library])
+    const used = JSON.parse(list.stdout).models
+    expect(used).toEqual([{ id: taken.model, algorithm: 'imported', simulated: expect.any(Boolean) }])
+  })
 })
 
 test('it all runs as `npm run -s sidetrack`', async () => {

@@ -327,7 +327,7 @@ export function behaviours(transport: TransportName): void {
           seed: 7,
           threads: 1,
         })
-        const wanted = {
+        const wanted: Record<string, Record<string, number>> = {
           sgns: { epochs: 4, vectorSize: 16, minCount: 3 },
           als: { iterations: 3, factors: 8, minCount: 3 },
         }

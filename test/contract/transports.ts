@@ -49,6 +49,7 @@ export const notOnCommandLine: ReadonlySet<MethodName> = new Set([
   'importInspect',
   'columnPresets',
   'vectorsExport',
+  'vectorsImport',
   'columnPresetSave',
   'columnPresetDelete',
   'job',

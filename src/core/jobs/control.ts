@@ -1,8 +1,9 @@
 /** How a running job is watched, paused and stopped. */
 import { AppError, type ErrorReply } from '#api/errors.ts'
-import type { ImportResult, JobPhase, RemoveResult, TrainResult } from '#api/schemas.ts'
+import type { ImportResult, JobPhase, RemoveResult, TrainResult, VectorsResult } from '#api/schemas.ts'
 import type { CleaningChoices } from '#core/catalog/cleaning/rules.ts'
 import { type Asked, askedFor, tooLate } from './asked.ts'
+import type { VectorsTask } from './vectors-job.ts'
 
 export type Progress = {
   phase: JobPhase
@@ -39,6 +40,7 @@ export type JobTask =
       forTaste?: boolean
     }
   | { kind: 'sample' }
+  | ({ kind: 'vectors' } & VectorsTask)
   | { kind: 'remove'; sourceId: number }
   | {
       kind: 'train'
@@ -54,7 +56,7 @@ export type JobTask =
   /** Take back what this job had begun before it was cut short. */
   | { kind: 'discard' }
 
-export type JobOutcome = { import?: ImportResult; train?: TrainResult; remove?: RemoveResult }
+export type JobOutcome = { import?: ImportResult; train?: TrainResult; remove?: RemoveResult; vectors?: VectorsResult }
 
 /**
  * What the job worker says, in this order: progress any number of times, then one end. Its port closes when it has tidied

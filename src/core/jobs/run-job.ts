@@ -25,6 +25,7 @@ import { clearAbandoned, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
 import { trainModels } from './train-job.ts'
 import { passingTrouble } from './trouble.ts'
+import { importVectors } from './vectors-job.ts'
 
 /** Work that goes on after a crash; a removal is ended by the next job whatever happens. */
 const remembered: ReadonlySet<JobTask['kind']> = new Set(['import', 'sample', 'train'])
@@ -75,6 +76,8 @@ async function perform(
       return { remove: removeSource(db, vocabulary, task.sourceId, control) }
     case 'train':
       return { train: await trainModels(db, task, { resources, kernelWorker }, control) }
+    case 'vectors':
+      return { vectors: await importVectors(db, task, control) }
     case 'reindex':
       control.phase('indexing', 0, 1)
       reindex(db, vocabulary, (fraction) => control.report(fraction))

@@ -1,5 +1,5 @@
 /** Models in memory, ready to scan: loaded on first use, dropped when a new one is saved. */
-import type { Algorithm, Kind } from '#api/schemas.ts'
+import type { Kind, ModelOrigin } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
 import { countVectors, eachVector, listenerCounts, listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -7,7 +7,7 @@ import { layScan, type VectorScan } from './vector-scan.ts'
 
 export type LoadedModel = {
   id: number
-  algorithm: Algorithm
+  algorithm: ModelOrigin
   entity: Kind
   size: number
   /** Band or work of each row. */
@@ -43,7 +43,7 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
         algorithm,
         entity,
         size: dimensions,
-        ...stillThere(db, entity, id, layoutOf(db, id, dimensions, kernel)),
+        ...stillThere(db, { id, entity, algorithm }, layoutOf(db, id, dimensions, kernel)),
       }
       loaded.set(id, model)
       return model
@@ -63,8 +63,7 @@ function layoutOf(db: ReadableDb, id: number, size: number, module: WebAssembly.
 /** A model's rows of items that the library still has: sources may have gone since it was learned. */
 function stillThere(
   db: ReadableDb,
-  entity: Kind,
-  id: number,
+  { id, entity, algorithm }: Pick<LoadedModel, 'id' | 'entity' | 'algorithm'>,
   scan: VectorScan,
 ): Pick<LoadedModel, 'items' | 'rowOf' | 'scan' | 'support'> {
   const listeners = listenerCounts(db, entity)
@@ -78,6 +77,8 @@ function stillThere(
   rows.count = items.length
   normaliseRows(rows.vectors, rows.stride)
   const support = Float32Array.from(items, (item) => {
+    // Ready-made vectors do not come from the listeners of this library, whose number says nothing about them.
+    if (algorithm === 'imported') return 1
     const count = listeners.get(item) ?? 0
     return count / (count + halfBelieved)
   })

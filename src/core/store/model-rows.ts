@@ -1,9 +1,9 @@
 /** Models and their vectors; the listener × band matrix that they learn from. */
-import type { Algorithm, Kind, Metrics, ModelSummary } from '#api/schemas.ts'
+import type { Kind, Metrics, ModelOrigin, ModelSummary } from '#api/schemas.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
 export type NewModel = {
-  algorithm: Algorithm
+  algorithm: ModelOrigin
   entity: Kind
   parameters: Record<string, number | string | boolean>
   seed: number
@@ -116,15 +116,18 @@ function dropModel(db: WritableDb, modelId: number): void {
 
 /** Forget models of whose bands or tracks the library has none any more. */
 export function dropUnusedModels(db: WritableDb): void {
-  const models = db.prepare('SELECT model_id AS id, entity FROM model').all() as { id: number; entity: Kind }[]
+  const models = db.prepare('SELECT model_id AS id, algorithm, entity FROM model').all() as Pick<
+    ModelSummary,
+    'id' | 'algorithm' | 'entity'
+  >[]
   db.transaction(() => {
-    for (const { id, entity } of models) {
+    for (const { id, algorithm, entity } of models) {
       const summary =
         entity === 'artist' ? 'artist_summary AS known ON known.artist_id' : 'work_summary AS known ON known.work_id'
       const used = db
         .prepare(`SELECT 1 FROM ${vectorTable(id)}_rowids AS vector JOIN ${summary} = vector.rowid
-                  WHERE known.listeners > 0 LIMIT 1`)
-        .get()
+                  WHERE known.listeners >= ? LIMIT 1`)
+        .get(algorithm === 'imported' ? 0 : 1)
       if (used === undefined) dropModel(db, id)
     }
   })()
@@ -144,7 +147,8 @@ export function listModels(db: ReadableDb): (ModelSummary & { dimensions: number
     parameters: JSON.parse(row.parameters),
     quality: row.quality === null ? null : JSON.parse(row.quality),
     baseline: row.baseline === null ? null : JSON.parse(row.baseline),
-    stale: row.fingerprint !== fingerprint,
+    // Ready-made vectors were not learned from this library, so it does not outdate them.
+    stale: row.algorithm !== 'imported' && row.fingerprint !== fingerprint,
   }))
 }
 

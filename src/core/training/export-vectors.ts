@@ -6,10 +6,11 @@ import { artistItems, workItems } from '#core/store/browse-rows.ts'
 import { listModels, readVectors } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { writeWhole } from '#core/whole-file.ts'
-import { vectorFile } from './vector-files.ts'
+import { nameFile, vectorFile } from './vector-files.ts'
 
 /**
- * Write a model's vectors with the names of their bands, or `band - title` of their tracks, whole or not at all.
+ * Write a model's vectors with the names of their bands, or `band - title` of their tracks, whole or not at all. `npy`
+ * holds the numbers alone, `npy-meta` the names of its rows in the same order.
  * Throws AppError model-not-found, export-failed.
  */
 export function exportVectors(
@@ -22,13 +23,13 @@ export function exportVectors(
   if (model === undefined) throw new AppError('model-not-found', `No model with the number ${modelId}.`)
   const { dimensions } = model
   const { items, vectors } = readVectors(library, modelId, dimensions)
-  const names: string[] = []
+  const rowsKnown: { artist: string; title?: string | undefined }[] = []
   const kept: number[] = []
   const named = model.entity === 'artist' ? artistItems : workItems
   items.forEach((item, row) => {
     const known = named(library, [item])[0]
     if (known === undefined) return
-    names.push(known.title === undefined ? known.artist : `${known.artist} - ${known.title}`)
+    rowsKnown.push(known)
     kept.push(row)
   })
   const rows = new Float32Array(kept.length * dimensions)
@@ -38,6 +39,8 @@ export function exportVectors(
   if (!rows.every(Number.isFinite)) {
     throw new AppError('export-failed', 'This model holds numbers that are not finite. Learn it again, then export it.')
   }
-  writeWhole(path, vectorFile(format, { names, dimensions, vectors: rows }))
+  const names = rowsKnown.map(({ artist, title }) => (title === undefined ? artist : `${artist} - ${title}`))
+  const pieces = format === 'npy-meta' ? nameFile(rowsKnown) : vectorFile(format, { names, dimensions, vectors: rows })
+  writeWhole(path, pieces)
   return { written: kept.length, dimensions, bytes: statSync(path).size }
 }

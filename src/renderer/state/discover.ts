@@ -1,6 +1,6 @@
 /** Seeds, filters and the list they lead to. Only the newest question's answer is kept. */
 import { create } from 'zustand'
-import type { Algorithm, CatalogItem, Filters, Kind, RecommendResult, Seed } from '#api/schemas.ts'
+import type { CatalogItem, Filters, Kind, ModelOrigin, RecommendResult, Seed } from '#api/schemas.ts'
 import { asFailure, client, type Failure } from './client.ts'
 
 /** A seed on the tray; `item` is null until the core has said what a name means. */
@@ -13,7 +13,7 @@ type Discover = {
   kind: Kind
   filters: Filters
   /** Null: all models together. */
-  model: Algorithm | null
+  model: ModelOrigin | null
   limit: number
   result: RecommendResult | null
   loading: boolean
@@ -144,7 +144,7 @@ export function steerSeed(key: string): void {
 }
 
 export const setKind = (kind: Kind): void => change({ kind })
-export const setModel = (model: Algorithm | null): void => change({ model })
+export const setModel = (model: ModelOrigin | null): void => change({ model })
 export const setFilters = (filters: Partial<Filters>): void =>
   change({ filters: { ...useDiscover.getState().filters, ...filters } })
 export const loosen = (name: FilterName): void => setFilters({ [name]: [] })

@@ -78,11 +78,14 @@ export function FilterBar() {
   )
 }
 
+const modelOrigins = ['sgns', 'als', 'imported'] as const
+
 function ModelChoice() {
   const { t } = useTranslation()
   const model = useDiscover((state) => state.model)
-  const several = useLibrary((state) => new Set(state.status?.models.map(({ algorithm }) => algorithm)).size > 1)
-  if (!several) return null
+  const models = useLibrary((state) => state.status?.models)
+  const origins = modelOrigins.filter((origin) => models?.some(({ algorithm }) => algorithm === origin))
+  if (origins.length < 2) return null
   return (
     <Segmented
       label={t('discover.model')}
@@ -90,8 +93,7 @@ function ModelChoice() {
       value={model ?? 'together'}
       options={[
         { id: 'together', label: t('model.together') },
-        { id: 'sgns', label: t('model.sgns') },
-        { id: 'als', label: t('model.als') },
+        ...origins.map((origin) => ({ id: origin, label: t(`model.${origin}`) })),
       ]}
       onChange={(chosen) => setModel(chosen === 'together' ? null : chosen)}
     />

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { ChevronRight } from 'lucide-react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -16,16 +17,7 @@ export function ModelCard({ model }: { model: ModelSummary }) {
       </h2>
       <p className="muted">{t(`models.about.${model.algorithm}`)}</p>
       <Quality model={model} />
-      <p className="muted small">
-        {[
-          t('models.learned', { when: formatWhen(model.trainedAt), time: formatSeconds(model.seconds) }),
-          t('models.from', {
-            plays: formatCount(model.interactions),
-            listeners: formatCount(model.listeners),
-            items: formatCount(model.items),
-          }),
-        ].join(' · ')}
-      </p>
+      <p className="muted small">{originOf(model, t)}</p>
       <Disclosure className="disclosure">
         <Heading>
           <AriaButton slot="trigger" className="disclosure-button">
@@ -41,10 +33,24 @@ export function ModelCard({ model }: { model: ModelSummary }) {
   )
 }
 
+/** When and from what it was learned, or imported. */
+function originOf(model: ModelSummary, t: TFunction): string {
+  const when = formatWhen(model.trainedAt)
+  const items = formatCount(model.items)
+  if (model.algorithm === 'imported') return t('models.importedFrom', { count: model.items, when, shown: items })
+  return [
+    t('models.learned', { when, time: formatSeconds(model.seconds) }),
+    t('models.from', { plays: formatCount(model.interactions), listeners: formatCount(model.listeners), items }),
+  ].join(' · ')
+}
+
 function Quality({ model }: { model: ModelSummary }) {
   const { t } = useTranslation()
   const { quality, baseline } = model
-  if (!quality) return <p className="model-quality">{t('models.unmeasured')}</p>
+  if (!quality) {
+    const why = model.algorithm === 'imported' ? 'models.notMeasured' : 'models.unmeasured'
+    return <p className="model-quality">{t(why)}</p>
+  }
   const found = Math.round(quality.recallAt20 * 10)
   const popular = baseline ? Math.round(baseline.recallAt20 * 10) : 0
   return (
@@ -97,7 +103,9 @@ function Figures({ model }: { model: ModelSummary }) {
         </table>
       ) : null}
       <dl className="model-parameters">
-        {Object.entries({ ...model.parameters, seed: model.seed }).map(([name, value]) => (
+        {Object.entries(
+          model.algorithm === 'imported' ? model.parameters : { ...model.parameters, seed: model.seed },
+        ).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{String(value)}</dd>
