@@ -1,26 +1,19 @@
 /** Import: records a second, memory at its peak, and how long a window would have waited meanwhile. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
-import type { Client } from '../../src/api/client.ts'
-import { benchTask, finished, openLibrary, percentile, printLine, rounded } from './measure.ts'
+import { benchTask, finished, openLibrary, printLine, rounded, whileAsking } from './measure.ts'
 
 const { data, files, library, quiet } = benchTask()
 const { core, client } = await openLibrary(library)
 const refs = await Promise.all(files.map((path) => core.grantRead(path)))
 
-const mainThread = monitorEventLoopDelay({ resolution: 10 })
-mainThread.enable()
-const asking = new AbortController()
-const answers = askMeanwhile(client, asking.signal)
 const started = performance.now()
-const job = await finished(client, () => client.importStart({ files: refs, name: data }))
+const { done: job, waits } = await whileAsking(client, () =>
+  finished(client, () => client.importStart({ files: refs, name: data })),
+)
 const seconds = (performance.now() - started) / 1000
-asking.abort()
-mainThread.disable()
 const peakMemoryMb = process.resourceUsage().maxRSS / 1024
-const waits = await answers
 await core.close()
 
 if (!quiet) {
@@ -44,21 +37,8 @@ if (!quiet) {
     ratio: rounded(seconds / baseline.seconds),
     libraryBytesPerKeptRow: Math.round(stored / kept),
     peakMemoryMb: Math.round(peakMemoryMb),
-    eventLoopP99Ms: rounded(mainThread.percentile(99) / 1e6 - 10),
-    coreAnswerP99Ms: rounded(percentile(waits, 0.99)),
+    ...waits,
   })
-}
-
-/** What a window does while an import runs: small questions all the time. Resolves to their answering times. */
-async function askMeanwhile(asked: Client, signal: AbortSignal): Promise<number[]> {
-  const times: number[] = []
-  while (!signal.aborted) {
-    const begun = performance.now()
-    await asked.search({ text: 'radio', limit: 5 })
-    times.push(performance.now() - begun)
-    await new Promise((done) => setTimeout(done, 20))
-  }
-  return times
 }
 
 /** Unpacks `.tar.zst` files, then takes the time of JSON.parse alone over their documents. */

@@ -56,9 +56,11 @@ try {
     else await run('import', { ...made, library: join(work, 'acousticbrainz'), quiet: false })
   }
   if (words.includes('--full')) {
-    const made = generate(Number(words[words.indexOf('--full') + 1] ?? 1) || 1)
-    if (made === null) failed = true
-    else await measure(made)
+    const scale = Number(words[words.indexOf('--full') + 1] ?? 1) || 1
+    for (const made of [generatePair(scale), generate360k(scale)]) {
+      if (made === null) failed = true
+      else await measure(made)
+    }
   }
 } finally {
   rmSync(work, { recursive: true, force: true })
@@ -71,11 +73,13 @@ async function measure({ data, files }: { data: string; files: string[] }): Prom
   const last = benches.findLastIndex((bench) => wanted.includes(bench))
   for (const bench of benches.slice(0, last + 1)) {
     say(`${bench}: ${data}`)
-    await run(bench, { data, files, library, quiet: !wanted.includes(bench) })
+    const quiet = !wanted.includes(bench)
+    if (bench === 'train' && !quiet) await run('train-pace', { data, files, library, quiet })
+    await run(bench, { data, files, library, quiet })
   }
 }
 
-function run(bench: Bench | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
+function run(bench: Bench | 'train-pace' | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
   const args = ['--max-old-space-size=8192', join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((done) => {
@@ -106,16 +110,32 @@ function canGenerate(): boolean {
 }
 
 /** The pair of a million playlists in full size, or `scale` times it; null where this computer cannot make it. */
-function generate(scale: number): { data: string; files: string[] } | null {
-  const script = dataPath('synth', 'gen_mpm.py')
-  if (!canGenerate()) return null
+function generatePair(scale: number): DataMade {
   const songs = Math.round(5_000_000 * scale)
   const likes = Math.round(24_000_000 * scale)
-  const folder = join(work, 'full')
-  say(`Generating ${songs} songs and ${likes} likes.`)
-  const sizes = ['--songs', String(songs), '--interactions', String(likes), '--seed', '1']
-  const { status } = spawnSync('python3', [script, folder, ...sizes], { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) return null
-  const files = ['track_meta.tsv', 'user_item_interaction.csv'].map((file) => join(folder, file))
-  return { data: `million-music-playlists, synthetic, ${songs} songs, ${likes} likes`, files }
+  const sizes = ['--songs', String(songs), '--interactions', String(likes)]
+  return generate('gen_mpm.py', sizes, {
+    data: `million-music-playlists, synthetic, ${songs} songs, ${likes} likes`,
+    files: ['track_meta.tsv', 'user_item_interaction.csv'],
+  })
+}
+
+/** Last.fm 360K in full size, or `scale` times it; null where this computer cannot make it. */
+function generate360k(scale: number): DataMade {
+  const users = Math.round(359_347 * scale)
+  return generate('gen_lastfm360k.py', ['--users', String(users)], {
+    data: `lastfm-dataset-360K, synthetic, ${users} listeners`,
+    files: ['usersha1-artmbid-artname-plays.tsv', 'usersha1-profile.tsv'],
+  })
+}
+
+type DataMade = { data: string; files: string[] } | null
+
+function generate(script: string, sizes: string[], { data, files }: { data: string; files: string[] }): DataMade {
+  if (!canGenerate()) return null
+  const folder = join(work, script.replace('.py', ''))
+  say(`Generating ${data}.`)
+  const args = [dataPath('synth', script), folder, ...sizes, '--seed', '1']
+  const { status } = spawnSync('python3', args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  return status === 0 ? { data, files: files.map((file) => join(folder, file)) } : null
 }

@@ -1,5 +1,6 @@
 /** What every bench shares: its arguments, its lines, its percentiles, and a core over a library. */
 import { join, resolve } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Client, connect } from '../../src/api/client.ts'
 import type { Job } from '../../src/api/schemas.ts'
 import { type CorePort, openCore } from '../../src/main/core-port.ts'
@@ -50,4 +51,39 @@ export function finished(client: Client, start: () => Promise<{ jobId: number }>
     })
     start().catch(fail)
   })
+}
+
+export type Waits = { eventLoopP99Ms: number; coreAnswerP99Ms: number }
+
+/** Run work as a window sees it: what is drawn waits for the main thread, and small questions are asked all the time. */
+export async function whileAsking<T>(client: Client, work: () => Promise<T>): Promise<{ done: T; waits: Waits }> {
+  const mainThread = monitorEventLoopDelay({ resolution: 10 })
+  const over = new AbortController()
+  mainThread.enable()
+  const answers = askUntil(client, over.signal)
+  try {
+    const done = await work()
+    over.abort()
+    mainThread.disable()
+    return {
+      done,
+      waits: {
+        eventLoopP99Ms: rounded(mainThread.percentile(99) / 1e6 - 10),
+        coreAnswerP99Ms: rounded(percentile(await answers, 0.99)),
+      },
+    }
+  } finally {
+    over.abort()
+  }
+}
+
+async function askUntil(client: Client, signal: AbortSignal): Promise<number[]> {
+  const times: number[] = []
+  while (!signal.aborted) {
+    const begun = performance.now()
+    await client.search({ text: 'radio', limit: 5 })
+    times.push(performance.now() - begun)
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  return times
 }
