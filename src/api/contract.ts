@@ -96,6 +96,9 @@ export const contract = {
       mappings: FileMappings,
       /** False: kept and shown, but no model learns from it. */
       forTaste: z.boolean().default(true),
+      /** As the listener knows them; absent: as the data set states them. */
+      licence: s.Stated.optional(),
+      origin: s.Stated.optional(),
     }),
     JobStarted,
   ),

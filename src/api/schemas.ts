@@ -155,11 +155,21 @@ export const Coverage = z.object({
   withSound: Count,
 })
 
+/** A licence or an origin in a few words; null where it is not known. */
+export const Stated = z
+  .string()
+  .trim()
+  .max(500)
+  .transform((text) => text || null)
+  .nullable()
+
 export const Source = z.object({
   id: z.number().int(),
   name: z.string(),
   format: z.string(),
   simulated: z.boolean(),
+  /** False: no model learns from it. */
+  forTaste: z.boolean(),
   importedAt: z.string(),
   seconds: z.number(),
   licence: z.string().nullable(),
@@ -398,8 +408,10 @@ export const InspectedFile = z.object({
 })
 export const InspectResult = z.object({
   files: z.array(InspectedFile),
-  /** A name for the source. */
+  /** A name for the source, and what the data set states of itself. */
   suggestedName: z.string(),
+  licence: z.string().nullable(),
+  origin: z.string().nullable(),
   /** Files that belong to the same set and are not among these, with what each would bring. */
   missing: z.array(
     z.object({ format: z.string(), table: z.string(), fileNames: z.array(z.string()), brings: z.string() }),

@@ -111,7 +111,12 @@ async function importFiles({ api, core, invocation }: Context): Promise<Output> 
   await tellOfResting(api)
   const paths = invocation.arguments.flatMap(expand)
   const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
-  const options = { ...given('format', invocation.text('format')), ...given('name', invocation.text('name')) }
+  const options = {
+    ...given('format', invocation.text('format')),
+    ...given('name', invocation.text('name')),
+    ...given('licence', invocation.text('licence')),
+    ...given('origin', invocation.text('origin')),
+  }
   const mapping = readMapping(invocation)
   const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
   const forTaste = oneOf('--taste', invocation.text('taste') ?? 'yes', ['yes', 'no']) === 'yes'

@@ -11,7 +11,11 @@ const commands = {
   import: {
     arguments: 'PATH...',
     least: 1,
-    options: { format: 'text', name: 'text', taste: 'text', ...mappingOptions, 'save-preset': 'text' },
+    options: {
+      ...{ format: 'text', name: 'text', taste: 'text', licence: 'text', origin: 'text' },
+      ...mappingOptions,
+      'save-preset': 'text',
+    },
   },
   inspect: { arguments: 'PATH...', least: 1, options: { format: 'text', ...mappingOptions } },
   'column-presets': { arguments: '', least: 0, options: {} },

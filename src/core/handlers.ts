@@ -45,7 +45,7 @@ export const handlers: Handlers<Core> = {
   },
   importInspect: (core, request) =>
     inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core) }),
-  importStart: (core, { files: refs, format, name, mappings, forTaste }) => {
+  importStart: (core, { files: refs, format, name, mappings, forTaste, licence, origin }) => {
     const { jobs, files } = core
     checkFormat(format)
     const presets = headerPresets(core)
@@ -53,7 +53,12 @@ export const handlers: Handlers<Core> = {
       const mapping = mappings.find(({ file }) => file === ref)?.mapping
       return { ...files.resolve(ref, 'read'), reading: mapping === undefined ? { presets } : { mapping } }
     })
-    const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null, forTaste }
+    const about = {
+      forTaste,
+      ...(licence === undefined ? {} : { licence }),
+      ...(origin === undefined ? {} : { origin }),
+    }
+    const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null, ...about }
     return { jobId: jobs.start(task, name ?? grants.map((grant) => grant.shownName).join(', ')) }
   },
   columnPresets: ({ user, profileId }) => ({ items: listColumnPresets(user, profileId) }),

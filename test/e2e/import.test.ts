@@ -23,7 +23,9 @@ async function choose(files: string[]): Promise<void> {
   }
   await w.page.getByRole('button', { name: 'Choose files' }).waitFor()
   await main().locator('input[type=file]').first().setInputFiles(files)
-  await w.page.getByRole('heading', { name: /This is what was found|None of these can be imported/ }).waitFor()
+  await w.page
+    .getByRole('heading', { name: /This is what was found|Say what the columns mean|None of these can be imported/ })
+    .waitFor()
 }
 
 /** The sum as it is shown: read, kept, merged, set aside, rejected. */

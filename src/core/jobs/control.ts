@@ -3,6 +3,7 @@ import { AppError, type ErrorReply } from '#api/errors.ts'
 import type { ImportResult, JobPhase, RemoveResult, TrainResult, VectorsResult } from '#api/schemas.ts'
 import type { CleaningChoices } from '#core/catalog/cleaning/rules.ts'
 import { type Asked, askedFor, tooLate } from './asked.ts'
+import type { ImportTask } from './import-job.ts'
 import type { VectorsTask } from './vectors-job.ts'
 
 export type Progress = {
@@ -31,14 +32,7 @@ export type JobSpec = {
 }
 
 export type JobTask =
-  | {
-      kind: 'import'
-      files: { path: string; shownName: string }[]
-      format: string | null
-      name: string | null
-      /** False: models do not learn from it. */
-      forTaste?: boolean
-    }
+  | ({ kind: 'import' } & ImportTask)
   | { kind: 'sample' }
   | ({ kind: 'vectors' } & VectorsTask)
   | { kind: 'remove'; sourceId: number }

@@ -21,6 +21,9 @@ export type ImportTask = {
   name: string | null
   /** False: models do not learn from it. */
   forTaste?: boolean
+  /** Absent: as the data set states them. */
+  licence?: string | null
+  origin?: string | null
 }
 
 /** How far an import is: the file that is read, by its place, and what of it is stored. */
@@ -64,7 +67,8 @@ export async function importFiles(
   }
 
   const name = task.name ?? first.formatName
-  const position = before ?? begin(db, { ...first, name, forTaste: task.forTaste ?? true }, opened, control)
+  const { forTaste = true, licence = first.licence, origin = first.origin } = task
+  const position = before ?? begin(db, { ...first, name, forTaste, licence, origin }, opened, control)
   const { sourceId } = position
   try {
     await readFiles(db, position, opened, control)

@@ -40,6 +40,8 @@ export async function inspectFiles(
   return {
     files: files.map(({ inspected }) => inspected),
     suggestedName: good[0]?.inspected.formatName ?? '',
+    licence: good[0]?.part.recognised?.table.licence ?? null,
+    origin: good[0]?.part.recognised?.table.origin ?? null,
     missing: formats
       .filter((table) => table.own !== true && table.format === format && !present.has(table.table))
       .map(({ format: id, table, fileNames, brings }) => ({ format: id, table, fileNames: [...fileNames], brings })),

@@ -3,7 +3,9 @@ import type { InspectedFile } from '#api/schemas.ts'
 import { mappedInfo } from './columns/known-sets.ts'
 import { lackingRoles } from './columns/mapped-table.ts'
 import { mappingInUse, suggestMapping } from './columns/suggest.ts'
+import { foldHeader } from './fields.ts'
 import type { TableFormat } from './format.ts'
+import { tableNotUsed } from './formats/not-used.ts'
 import type { RepairKeyword } from './keywords.ts'
 import { type RecognisedFile, type RecognisedTable, type RepairCounts, readFileRecords } from './reader.ts'
 import { type RecogniseOptions, readTableHead, recognise } from './recognise.ts'
@@ -111,9 +113,12 @@ async function unmapped(
     const head = await readTableHead(path, shownName, mapping)
     const sampled = await likeliestTable(head, mapping)
     const { records, delimiter, quoting } = sampled
-    if ((records[0]?.length ?? 0) < 2) return {}
+    const [first = []] = records
+    const isUseless =
+      mapping === undefined && tableNotUsed(first.map(foldHeader), first[0] ?? '', head.fileName) !== null
+    if (first.length < 2 || isUseless) return {}
     const suggested = { ...suggestMapping(records, delimiter), ...mapping }
-    const header = suggested.header === true ? (records[0] as string[]) : null
+    const header = suggested.header === true ? first : null
     const found: RecognisedTable = {
       ...{ shape: 'table', shownName, compression: head.compression, encoding: head.encoding, confidence: 0 },
       ...{ repaired: [], table: anyTable, delimiter, quoting, header, mapping: [], preset: null },
@@ -121,7 +126,7 @@ async function unmapped(
     }
     const { rows } = await rawRows(path, found)
     const roles = suggested.columns.map(({ role }) => role)
-    const names = header ?? (records[0] as string[]).map((_, index) => `column ${index + 1}`)
+    const names = header ?? first.map((_, index) => `column ${index + 1}`)
     const columns = names.map((name, index) => {
       const role = suggested.columns.find(({ column }) => column === index || column === name)?.role ?? null
       return { name, role, required: false }

@@ -168,19 +168,21 @@ export function sourceWithFiles(db: ReadableDb, digests: readonly string[]): { i
   return holders.find((holder) => holder.files === distinct) ?? null
 }
 
-type SourceRow = Omit<Source, 'counts' | 'coverage' | 'files' | 'simulated'> & { simulated: number }
+type Flags = 'simulated' | 'forTaste'
+type SourceRow = Omit<Source, 'counts' | 'coverage' | 'files' | Flags> & Record<Flags, number>
 
 /** Ready sources, oldest first, each with its ledger. */
 export function listSources(db: ReadableDb): Source[] {
   const rows = db
     .prepare(
-      `SELECT source_id AS id, name, format, simulated, imported_at AS importedAt, seconds, licence, origin
+      `SELECT source_id AS id, name, format, simulated, for_taste AS forTaste, imported_at AS importedAt, seconds, licence, origin
        FROM source WHERE state = 'ready' ORDER BY source_id`,
     )
     .all() as SourceRow[]
   return rows.map((row) => ({
     ...row,
     simulated: row.simulated === 1,
+    forTaste: row.forTaste === 1,
     counts: sourceCounts(db, row.id),
     coverage: readCoverage(db, row.id),
     files: fileLedgers(db, row.id),

@@ -1,10 +1,17 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { host } from '../state/client.ts'
+import { filesOf } from '../state/files-of.ts'
 import { takeFiles } from '../state/importing.ts'
 
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+const carriesFiles = (transfer: DataTransfer | null): transfer is DataTransfer =>
+  transfer?.types.includes('Files') ?? false
 
-/** Files may be dropped anywhere in the window; they open the import. */
+/** In Electron a folder is handed over whole: main reads it where it lies. */
+const take = (transfer: DataTransfer): void =>
+  void (host.kind === 'desktop' ? takeFiles([...transfer.files]) : filesOf(transfer).then(takeFiles))
+
+/** Files and folders may be dropped or pasted anywhere in the window; they open the import. */
 export function DropAnywhere() {
   const { t } = useTranslation()
   const [over, setOver] = useState(false)
@@ -12,7 +19,7 @@ export function DropAnywhere() {
     const watch = new AbortController()
     const options = { signal: watch.signal }
     const stay = (event: DragEvent) => {
-      if (!carriesFiles(event)) return
+      if (!carriesFiles(event.dataTransfer)) return
       event.preventDefault()
       setOver(true)
     }
@@ -22,10 +29,17 @@ export function DropAnywhere() {
     window.addEventListener(
       'drop',
       (event) => {
-        if (!carriesFiles(event)) return
+        if (!carriesFiles(event.dataTransfer)) return
         event.preventDefault()
         setOver(false)
-        void takeFiles([...(event.dataTransfer?.files ?? [])])
+        take(event.dataTransfer)
+      },
+      options,
+    )
+    window.addEventListener(
+      'paste',
+      ({ clipboardData }) => {
+        if (carriesFiles(clipboardData)) take(clipboardData)
       },
       options,
     )

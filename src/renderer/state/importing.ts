@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { ColumnMapping, ColumnPreset } from '#api/columns.ts'
 import { AppError } from '#api/errors.ts'
 import type { FileRef, InspectedFile, InspectResult } from '#api/schemas.ts'
+import { t } from '../i18n.ts'
 import { asFailure, client, type Failure, host } from './client.ts'
 import { takeJobs } from './jobs.ts'
 import { navigate } from './route.ts'
@@ -18,6 +19,9 @@ export type TakenFile = {
 }
 export type Step = 'files' | 'preview' | 'import' | 'result'
 
+/** What the listener says of the data; null: as the data set states it. */
+export type About = { name: string; licence: string | null; origin: string | null; forTaste: boolean }
+
 type Importing = {
   files: TakenFile[]
   inspecting: boolean
@@ -26,7 +30,7 @@ type Importing = {
   mappings: Readonly<Record<FileRef, ColumnMapping>>
   presets: readonly ColumnPreset[]
   failure: Failure | null
-  name: string
+  about: About
   starting: boolean
   jobId: number | null
 }
@@ -38,12 +42,15 @@ const blank: Importing = {
   mappings: {},
   presets: [],
   failure: null,
-  name: '',
+  about: { name: '', licence: null, origin: null, forTaste: true },
   starting: false,
   jobId: null,
 }
 
 export const useImporting = create<Importing>(() => blank)
+
+/** As many files as are looked at together. */
+const mostFiles = 1000
 
 let nextKey = 1
 let stop = new AbortController()
@@ -58,6 +65,10 @@ export async function takeFiles(chosen: File[]): Promise<void> {
   if (chosen.length === 0) return
   if (useImporting.getState().jobId !== null) startOver()
   navigate({ page: 'import' })
+  if (useImporting.getState().files.length + chosen.length > mostFiles) {
+    useImporting.setState({ failure: { code: 'too-large', message: t('import.tooMany', { count: chosen.length }) } })
+    return
+  }
   const taken = chosen.map((file) => ({
     file,
     entry: {
@@ -105,7 +116,11 @@ async function inspect(): Promise<void> {
   try {
     const inspected = await client.importInspect({ files, mappings: mappingsOf(files) })
     if (isLate()) return
-    useImporting.setState(({ name }) => ({ inspected, inspecting: false, name: name || inspected.suggestedName }))
+    useImporting.setState(({ about }) => ({
+      inspected,
+      inspecting: false,
+      about: { ...about, name: about.name || inspected.suggestedName },
+    }))
   } catch (thrown) {
     if (!isLate()) useImporting.setState({ inspecting: false, failure: asFailure(thrown) })
   }
@@ -155,7 +170,8 @@ export async function deletePreset(id: number): Promise<void> {
   }
 }
 
-export const nameSource = (name: string): void => useImporting.setState({ name })
+export const describe = (patch: Partial<About>): void =>
+  useImporting.setState(({ about }) => ({ about: { ...about, ...patch } }))
 
 export function startOver(): void {
   stop.abort()
@@ -165,7 +181,8 @@ export function startOver(): void {
 
 /** Import the files that can be imported. */
 export async function startImport(): Promise<void> {
-  const { inspected, name } = useImporting.getState()
+  const { inspected, about } = useImporting.getState()
+  const { name, licence, origin, forTaste } = about
   const files = inspected?.files.filter((file) => file.refused === null).map((file) => file.ref) ?? []
   useImporting.setState({ starting: true, failure: null })
   try {
@@ -174,6 +191,9 @@ export async function startImport(): Promise<void> {
       files,
       mappings: mappingsOf(files),
       ...(name.trim() ? { name: name.trim() } : {}),
+      ...(licence === null ? {} : { licence }),
+      ...(origin === null ? {} : { origin }),
+      forTaste,
     })
     takeJobs([await client.job({ id: jobId })])
     useImporting.setState({ jobId, starting: false })

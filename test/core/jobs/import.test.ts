@@ -236,6 +236,17 @@ describe('files that cannot be used', () => {
     expect(contentOf(library.db, everything)).toEqual(before)
   })
 
+  test('keeps the licence and the origin as stated, or as the listener says', async () => {
+    const library = newLibrary()
+    const tables = bandTables([[1, 'Low', 3]])
+    await library.import(tables)
+    await library.import({ 'songs.csv': songs }, { licence: 'CC0', origin: null, forTaste: false })
+    expect(listSources(library.db)).toMatchObject([
+      { licence: 'Non-commercial use; cite HetRec 2011 and Last.fm', forTaste: true },
+      { licence: 'CC0', origin: null, forTaste: false },
+    ])
+  })
+
   test('of two data sets the second is refused in kind words, the first imported', async () => {
     const library = newLibrary()
     const result = await library.import({ 'songs.csv': songs, ...bandTables([[1, 'Low', 3]]) })

@@ -1,9 +1,10 @@
 import { FileUp } from 'lucide-react'
-import { type DirectoryDropItem, DropZone, type FileDropItem, FileTrigger } from 'react-aria-components'
+import { FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../elements/button.tsx'
 import { Progress } from '../../elements/progress.tsx'
 import { formatBytes, formatPercent } from '../../format.ts'
+import { filesOfFolder } from '../../state/files-of.ts'
 import { startOver, type TakenFile, takeFiles, useImporting } from '../../state/importing.ts'
 import { Presets } from './mapping-panel.tsx'
 
@@ -21,24 +22,19 @@ export function FilesStep() {
           <p>{t('import.lead')}</p>
         </div>
       </div>
-      <DropZone
-        className="drop-zone"
-        aria-label={t('import.dropZone')}
-        onDrop={(event) => {
-          const dropped = event.items.filter((item) => item.kind !== 'text')
-          void Promise.all(dropped.map(filesOf)).then((files) => takeFiles(files.flat()))
-        }}
-      >
+      <section className="drop-zone" aria-label={t('import.dropZone')}>
         <FileUp aria-hidden="true" />
         <p className="drop-title">{t('import.drop')}</p>
         <p className="muted">{t('import.kinds')}</p>
-        <FileTrigger allowsMultiple onSelect={(list) => void takeFiles([...(list ?? [])])}>
-          <Button look="primary">{t('import.choose')}</Button>
-        </FileTrigger>
-        <FileTrigger acceptDirectory onSelect={(list) => void takeFiles([...(list ?? [])].filter(isShown))}>
-          <Button look="quiet">{t('import.chooseFolder')}</Button>
-        </FileTrigger>
-      </DropZone>
+        <div className="actions">
+          <FileTrigger allowsMultiple onSelect={(list) => void takeFiles([...(list ?? [])])}>
+            <Button look="primary">{t('import.choose')}</Button>
+          </FileTrigger>
+          <FileTrigger acceptDirectory onSelect={(list) => void takeFiles(filesOfFolder(list))}>
+            <Button>{t('import.chooseFolder')}</Button>
+          </FileTrigger>
+        </div>
+      </section>
       <Presets />
       {failure ? (
         <p className="note" role="alert">
@@ -64,16 +60,6 @@ export function FilesStep() {
       ) : null}
     </>
   )
-}
-
-const isShown = ({ name }: File) => !name.startsWith('.')
-
-/** The files of what was dropped: itself, or all that a folder holds. Hidden files are left where they are. */
-async function filesOf(item: FileDropItem | DirectoryDropItem): Promise<File[]> {
-  if (item.kind === 'file') return [await item.getFile()]
-  const files: File[] = []
-  for await (const entry of item.getEntries()) files.push(...(await filesOf(entry)))
-  return files.filter(isShown)
 }
 
 function Upload({ file }: { file: TakenFile }) {

@@ -22,6 +22,9 @@ export function mappingOf(file: InspectedFile, own: ColumnMapping | undefined): 
   return { target: 'tracks', columns, header: file.hasHeader, ...delimiter }
 }
 
+/** A table that can be imported as soon as its columns are explained. */
+export const awaitsColumns = ({ refused, mapping }: InspectedFile): boolean => refused !== null && mapping !== null
+
 /** A column that is written by name and is not in this header keeps its name. */
 const place = ({ column }: { column: number | string }, names: readonly string[]) => {
   const found = typeof column === 'string' ? names.indexOf(column) : column

@@ -1,14 +1,15 @@
 import { useState } from 'react'
-import { FileTrigger, Input, Label, TextField } from 'react-aria-components'
+import { FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { ColumnMapping } from '#api/columns.ts'
 import type { InspectedFile, InspectResult } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { formatList } from '../../format.ts'
 import { word } from '../../i18n.ts'
-import { mapFile, nameSource, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
+import { mapFile, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
+import { AboutData } from './about-data.tsx'
 import { FileCard } from './file-card.tsx'
-import { mappingOf } from './mapping.ts'
+import { awaitsColumns, mappingOf } from './mapping.ts'
 import { MappingActions, MappingPanel } from './mapping-panel.tsx'
 import { PreviewTable } from './preview-table.tsx'
 
@@ -16,18 +17,19 @@ import { PreviewTable } from './preview-table.tsx'
 export function PreviewStep() {
   const { t } = useTranslation()
   const inspected = useImporting((state) => state.inspected)
-  const name = useImporting((state) => state.name)
   const starting = useImporting((state) => state.starting)
   const failure = useImporting((state) => state.failure)
   const [openRef, setOpenRef] = useState<string | null>(null)
   if (!inspected) return null
   const good = inspected.files.filter((file) => file.refused === null)
-  const open = inspected.files.find((file) => file.ref === openRef) ?? good[0] ?? inspected.files[0]
+  const waiting = inspected.files.filter(awaitsColumns)
+  const open = inspected.files.find((file) => file.ref === openRef) ?? good[0] ?? waiting[0] ?? inspected.files[0]
+  const title = good.length > 0 ? 'preview.title' : waiting.length > 0 ? 'preview.needsColumns' : 'preview.nothing'
   return (
     <>
       <div className="page-head">
         <div>
-          <h1>{good.length > 0 ? t('preview.title') : t('preview.nothing')}</h1>
+          <h1>{t(title)}</h1>
           <p>{t('preview.lead', { count: good.length, total: inspected.files.length })}</p>
         </div>
       </div>
@@ -43,13 +45,8 @@ export function PreviewStep() {
           {failure.message}
         </p>
       ) : null}
+      {good.length > 0 ? <AboutData inspected={inspected} /> : null}
       <div className="preview-foot">
-        {good.length > 0 ? (
-          <TextField className="source-name" value={name} onChange={nameSource} maxLength={200}>
-            <Label className="field-label">{t('preview.name')}</Label>
-            <Input className="text-input" placeholder={inspected.suggestedName} />
-          </TextField>
-        ) : null}
         <div className="actions">
           {good.length > 0 ? (
             <Button look="primary" isDisabled={starting} onPress={() => void startImport()}>

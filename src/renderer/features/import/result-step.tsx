@@ -34,6 +34,7 @@ export function ResultStep({ job }: { job: Job }) {
     t('result.readIn', { bytes: formatBytes(bytes), time: formatSeconds(result.seconds) }),
     ...(result.seconds > 0 ? [t('result.rate', { rate: formatCount(sum.read / result.seconds) })] : []),
     ...(simulated ? [t('simulated.tag')] : []),
+    ...(imported?.forTaste === false ? [t('library.notForTaste')] : []),
     ...(imported?.licence ? [t('result.licence', { licence: imported.licence })] : []),
     ...(imported?.origin ? [t('result.origin', { origin: imported.origin })] : []),
   ]
@@ -57,7 +58,7 @@ export function ResultStep({ job }: { job: Job }) {
       ) : null}
       <FileTable files={files} />
       <div className="actions result-actions">
-        {source === null ? null : (
+        {source === null || imported?.forTaste === false ? null : (
           <Button
             look="primary"
             onPress={() => {

@@ -27,6 +27,7 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
         <div>
           <h3>
             {source.name} {source.simulated ? <Tag>{t('simulated.tag')}</Tag> : null}
+            {source.forTaste ? null : <Tag>{t('library.notForTaste')}</Tag>}
           </h3>
           <p className="muted">{brought.join(' · ')}</p>
           <p className="muted small">
