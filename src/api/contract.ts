@@ -142,6 +142,42 @@ export const contract = {
     JobStarted,
   ),
 
+  /** Who says what of the genres of a band or track. */
+  genreVotes: read(z.strictObject({ id: s.ItemId }), s.GenreVotes),
+  /**
+   * Say that a band, or one of its tracks, is or is not of a genre; null takes back what was said. It counts at once and
+   * whatever is imported later; a genre that is denied denies those below it. Returns the genre's name in the library.
+   */
+  genreCorrect: write(
+    z.strictObject({
+      artist: z.string().min(1).max(500),
+      title: z.string().min(1).max(500).optional(),
+      genre: z.string().min(1).max(100),
+      verdict: z.enum(['is', 'is-not']).nullable(),
+    }),
+    z.object({ genre: z.string() }),
+  ),
+  /** Everything that the listener has said of genres, newest last. */
+  genreCorrections: read(nothing, z.object({ items: z.array(s.GenreCorrection) })),
+  /** Believe one classifier of genres alone, or (null) count the votes of all. Indexed anew. */
+  genreTrust: write(z.strictObject({ classifier: s.GenreClassifier.nullable() }), JobStarted),
+
+  /** Words that mark a title as explicit: `first` at first, without `everyday` ones; `added` and `removed` by the listener. */
+  explicitWords: read(
+    nothing,
+    z.object({
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      first: z.array(z.string()),
+      everyday: z.array(z.string()),
+    }),
+  ),
+  /** Let a word mark titles as explicit, or not; null takes back what was said. Titles are flagged anew. */
+  explicitWordSet: write(
+    z.strictObject({ word: z.string().trim().min(1).max(60), listed: z.boolean().nullable() }),
+    JobStarted,
+  ),
+
   models: read(nothing, z.object({ items: z.array(s.ModelSummary) })),
   /** Write a model's vectors with the names of their bands or tracks. Absent `to`: kept for download. */
   vectorsExport: read(

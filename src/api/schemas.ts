@@ -118,6 +118,35 @@ export const CleaningRule = z.enum([
   'guests',
   'split-credits',
 ])
+/** What hears the genre of a track in its sound, after the data sets that each learned from. */
+export const GenreClassifier = z.enum(['dortmund', 'rosamerica', 'tzanetakis'])
+/** Who has a say on genres: listeners by their tags, a source by what it states, classifiers by sound. */
+export const GenreVoter = z.enum(['listeners', 'source', ...GenreClassifier.options])
+export const GenreVoice = z.object({
+  voter: GenreVoter,
+  /** The name of a source. */
+  source: z.string().optional(),
+  /** Strongest first; shares of what this voter says, 0 to 1. */
+  says: z.array(z.object({ genre: z.string(), share: z.number() })),
+})
+/** What is said of the genres of a band or track, before the listener's word. */
+export const GenreVotes = z.object({
+  /** As counted, strongest first; of a track, those of its band. */
+  counted: z.array(z.object({ genre: z.string(), share: z.number() })),
+  /** Of a band: what each voter says of it. Of a track: what each says of this track. */
+  voices: z.array(GenreVoice),
+  /** The voices do not name one broad genre first, or name another one than what is counted. */
+  inDoubt: z.boolean(),
+  /** What the listener said of this band or track itself. */
+  corrected: z.array(z.object({ genre: z.string(), is: z.boolean() })),
+})
+/** The listener's word on a genre of a band, or of one of its tracks. */
+export const GenreCorrection = z.object({
+  artist: z.string(),
+  title: z.string().nullable(),
+  genre: z.string(),
+  verdict: z.enum(['is', 'is-not']),
+})
 export const CleaningState = z.object({
   /** `joins`: spellings that the rule joins to a band; while it is off, those that it would join in addition. */
   rules: z.array(z.object({ rule: CleaningRule, on: z.boolean(), joins: Count })),
@@ -125,6 +154,8 @@ export const CleaningState = z.object({
   merged: Count,
   keptApart: Count,
   suggestions: Count,
+  /** The classifier of genres that is believed alone; null where all three have a say. */
+  trusted: GenreClassifier.nullable(),
   /** The library is indexed by other choices than these: a job is on its way or must be started. */
   pending: z.boolean(),
 })
@@ -435,6 +466,10 @@ export type ModelSummary = z.infer<typeof ModelSummary>
 export type Outcome = z.infer<typeof Outcome>
 export type FileLedger = z.infer<typeof FileLedger>
 export type CleaningRule = z.infer<typeof CleaningRule>
+export type GenreClassifier = z.infer<typeof GenreClassifier>
+export type GenreVoter = z.infer<typeof GenreVoter>
+export type GenreVotes = z.infer<typeof GenreVotes>
+export type GenreCorrection = z.infer<typeof GenreCorrection>
 export type CleaningState = z.infer<typeof CleaningState>
 export type ArtistSuggestion = z.infer<typeof ArtistSuggestion>
 export type Coverage = z.infer<typeof Coverage>

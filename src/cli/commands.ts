@@ -9,6 +9,7 @@ import type { Job, Kind, Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { cleaningCommands } from './cleaning.ts'
 import { followJob } from './follow-job.ts'
+import { genreCommands } from './genres.ts'
 import { readMapping } from './mapping.ts'
 import { type CommandName, type Invocation, minutesOf, oneOf, setting, wholeNumber } from './options.ts'
 import * as text from './text.ts'
@@ -42,6 +43,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
   },
   train,
   ...cleaningCommands,
+  ...genreCommands,
   models: async ({ api }) => {
     const result = await api.models({})
     return { result, text: text.models(result.items) }

@@ -59,6 +59,11 @@ const commands = {
   'cleaning-set': { arguments: 'RULE', least: 1, options: { on: 'text' } },
   suggestions: { arguments: '', least: 0, options: { limit: 'whole' } },
   spellings: { arguments: 'BAND', least: 1, options: {} },
+  /** Who says what of a band's genres, or of a track's; each option is the listener's word on one. */
+  genre: { arguments: 'BAND', least: 1, options: { title: 'text', is: 'texts', not: 'texts', forget: 'texts' } },
+  'genre-corrections': { arguments: '', least: 0, options: {} },
+  'genre-trust': { arguments: 'CLASSIFIER', least: 1, options: {} },
+  'explicit-words': { arguments: '', least: 0, options: { add: 'texts', remove: 'texts', forget: 'texts' } },
   merge: { arguments: 'BAND', least: 1, options: { with: 'text' } },
   unmerge: { arguments: 'BAND', least: 1, options: { from: 'text' } },
   playlists: { arguments: '', least: 0, options: {} },

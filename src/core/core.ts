@@ -5,12 +5,14 @@ import { type EventName, events } from '#api/contract.ts'
 import type { ErrorReply } from '#api/errors.ts'
 import { AppError } from '#api/errors.ts'
 import { type Dispatcher, serve } from '#api/serve.ts'
+import { loadVocabulary, type Vocabulary } from './catalog/genres.ts'
 import { type FileRefs, fileRefs } from './file-refs.ts'
 import { handlers } from './handlers.ts'
 import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
 import { readChoices } from './store/cleaning-rows.ts'
+import { layGenreCorrections, readGenreCorrections } from './store/genre-correction-rows.ts'
 import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/job-rows.ts'
 import { type LibraryLock, type LockOwner, lockOwner, takeLock } from './store/lock.ts'
 import {
@@ -47,6 +49,8 @@ export type Core = {
   /** Opened for reading only in `read` mode, where the dispatcher refuses every writing method. */
   user: WritableDb
   profileId: number
+  /** The genres that are known. */
+  vocabulary: Vocabulary
   cache: ModelCache
   jobs: JobList
   files: FileRefs
@@ -72,12 +76,14 @@ export function openCore(options: CoreOptions): OpenCore {
       ? (openReadable(options.library, 'user') as WritableDb)
       : openWritable(options.library, 'user', migrations(options))
   const cache = modelCache(library, shippedKernel(options.resources, 'scan'))
+  layGenreCorrections(library, readGenreCorrections(user))
   const stored = storedJobs(library)
   const core: Core = {
     options,
     library,
     user,
     profileId: 1,
+    vocabulary: loadVocabulary(options.resources),
     cache,
     files: fileRefs(),
     jobs: jobList({
@@ -94,6 +100,7 @@ export function openCore(options: CoreOptions): OpenCore {
       onChange: (job) => options.emit('job', events.job.parse(job)),
       onLibraryChange: () => {
         cache.clear()
+        layGenreCorrections(library, readGenreCorrections(user))
         options.emit('libraryChanged', {})
       },
       onFault: options.onFault,

@@ -5,8 +5,17 @@ import { join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { LibraryStatus, VectorFormat } from '#api/schemas.ts'
 import type { Handlers } from '#api/serve.ts'
-import { cleaningState, setRule, setVerdict, spellings, suggestions } from './catalog/cleaning/cleaning.ts'
+import {
+  cleaningState,
+  explicitWords,
+  setRule,
+  setVerdict,
+  setWord,
+  spellings,
+  suggestions,
+} from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
+import { correctGenre, genreCorrections, genreVotes } from './catalog/genre-corrections.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
@@ -19,7 +28,9 @@ import { recommend } from './recommending/recommend.ts'
 import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
 import { checkFormat, inspectFiles } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
+import { writeTrusted } from './store/cleaning-rows.ts'
 import { listColumnPresets } from './store/column-preset-rows.ts'
+import { layGenreCorrections, readGenreCorrections } from './store/genre-correction-rows.ts'
 import { listModels } from './store/model-rows.ts'
 import { listPlaylists } from './store/playlist-rows.ts'
 import { readSettings, writeSetting } from './store/setting-rows.ts'
@@ -81,6 +92,25 @@ export const handlers: Handlers<Core> = {
   artistVerdict: ({ user, jobs }, { artist, other, verdict }) => {
     setVerdict(user, artist, other, verdict)
     return { jobId: jobs.start({ kind: 'reindex' }, `${artist}, ${other}`) }
+  },
+
+  genreVotes: ({ library, vocabulary }, { id }) => genreVotes(library, vocabulary, id),
+  genreCorrect: (core, said) => {
+    const genre = correctGenre(core.user, core.vocabulary, said)
+    layGenreCorrections(core.library, readGenreCorrections(core.user))
+    core.options.emit('libraryChanged', {})
+    return { genre }
+  },
+  genreCorrections: ({ user }) => genreCorrections(user),
+  genreTrust: ({ user, jobs }, { classifier }) => {
+    writeTrusted(user, classifier)
+    return { jobId: jobs.start({ kind: 'reindex' }, classifier ?? 'genres') }
+  },
+
+  explicitWords: ({ user }) => explicitWords(user),
+  explicitWordSet: ({ user, jobs }, { word, listed }) => {
+    setWord(user, word, listed)
+    return { jobId: jobs.start({ kind: 'reindex' }, word) }
   },
 
   models: ({ library }) => ({ items: listModels(library) }),

@@ -373,6 +373,25 @@ describe('import takes folders and options', () => {
   })
 })
 
+test('a genre is corrected by one command, which counts in the next and can be taken back', async () => {
+  const library = await copyOfSample()
+  const run = async (...words: string[]) => {
+    const { stdout } = await runCli([...words, '--library', library, '--json'])
+    return JSON.parse(stdout)
+  }
+  const wrong = await run('genre', 'Radiohead', '--not', 'rock', '--is', 'dnb')
+  expect(wrong).toMatchObject({ artist: 'Radiohead' })
+  expect(wrong.corrected).toContainEqual({ genre: 'rock', is: false })
+  expect(wrong.corrected).toContainEqual({ genre: 'drum and bass', is: true })
+  expect(wrong.genres[0]).toBe('drum and bass')
+  const jungle = await run('recommend', '--artist', 'Björk', '--genre', 'drum and bass', '--limit', '500')
+  expect(jungle.items.map(({ artist }: { artist: string }) => artist)).toContain('Radiohead')
+  expect((await run('genre-corrections')).items).toHaveLength(2)
+  const right = await run('genre', 'Radiohead', '--forget', 'rock', '--forget', 'dnb')
+  expect(right.corrected).toEqual([])
+  expect(right.genres).not.toContain('drum and bass')
+})
+
 test('it all runs as `npm run -s sidetrack`', async () => {
   const args = ['search', 'radiohead', '--library', sample, '--json']
   const { code, stdout } = await startCli(args, ['npm', 'run', '-s', 'sidetrack', '--']).ended

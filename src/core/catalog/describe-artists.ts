@@ -1,14 +1,17 @@
 /** What is known of each band beyond its name: genres by vote, decades, country, first year, sources, listeners. */
 import type { Csr } from '#core/math/csr.ts'
 import { encodeNumbers } from '#core/math/leb128.ts'
+import { genreVoteWriter } from '#core/store/genre-vote-rows.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { joinRecordings } from '#core/store/track-sounds.ts'
+import { addVote, castVotes, heard, newVotes, tally, type Votes } from './genre-votes.ts'
 import type { Vocabulary } from './genres.ts'
-import { soundGenres } from './sound-genres.ts'
+import type { GenreClassifier } from './sound-genres.ts'
 
 type Known = {
   vocabulary: Vocabulary
+  /** The classifier that is believed alone. */
+  trusted: GenreClassifier | null
   /** Canonical spelling of each spelling, by artist id. */
   canonicalOf: Int32Array
   /** Rows are canonical bands, columns listeners, values plays. */
@@ -19,13 +22,10 @@ type Known = {
   decadesOf: ReadonlyMap<number, ReadonlySet<number>>
 }
 
-/** Genres kept for a band: the strongest few that at least this share of its genre votes name. */
-const keptGenres = 6
-const leastShare = 0.06
 /** One listener's tag for a decade may be a slip; two are a sign. */
 const leastDecadeVotes = 2
 
-/** Write genre, artist_genre, artist_decade, artist_source and artist_summary. */
+/** Write genre, genre_vote, artist_genre, artist_decade, artist_source and artist_summary. */
 export function describeArtists(db: WritableDb, write: rows.IndexWriter, known: Known): void {
   const votes = countVotes(db, known)
   const listed = new Uint8Array(known.canonicalOf.length)
@@ -39,9 +39,12 @@ export function describeArtists(db: WritableDb, write: rows.IndexWriter, known: 
     for (const genre of known.vocabulary.genres) write.genre.run(genre.id, genre.name, genre.parentId)
   }
   const facts = mergeFacts(db, known)
+  const addGenreVote = genreVoteWriter(db)
   for (let artist = 1; artist < listed.length; artist += 1) {
     if (listed[artist] === 0) continue
-    writeGenres(write, artist, votes.genres.get(artist))
+    const said = heard(votes.genres.get(artist) ?? newVotes())
+    for (const vote of said) addGenreVote(artist, vote)
+    for (const [genre, share] of tally(said, known.trusted)) write.artistGenre.run(artist, genre, share)
     writeDecades(
       write,
       artist,
@@ -64,43 +67,27 @@ export function describeArtists(db: WritableDb, write: rows.IndexWriter, known: 
   }
 }
 
-type Votes = Map<number, Map<number, number>>
+type DecadeVotes = Map<number, Map<number, number>>
 
-/** Votes for genres and decades of each canonical band: one a listener's tag, more for what a source states itself. */
-function countVotes(db: WritableDb, known: Known): { genres: Votes; decades: Votes } {
-  const genres: Votes = new Map()
-  const decades: Votes = new Map()
-  const vote = (spelling: number, tag: string, weight: number) => {
-    const artist = known.canonicalOf[spelling] as number
-    const genre = known.vocabulary.genreOf(tag)
-    if (genre !== null) addVote(genres, artist, genre, weight)
-    const decade = genre === null ? known.vocabulary.decadeOf(tag) : null
-    if (decade !== null) addVote(decades, artist, decade, weight)
-  }
-  for (const [spelling, tag, count] of rows.readTagCounts(db)) vote(spelling, tag, count)
-  for (const [spelling, label, weight] of rows.readLabels(db)) vote(spelling, label, 10 * weight)
-  const share = soundGenres(known.vocabulary)
-  for (const recording of joinRecordings(rows.readSounds(db))) {
-    const artist = known.canonicalOf[recording.artist] as number
-    for (const [genre, weight] of share(recording.shares)) addVote(genres, artist, genre, weight)
-  }
+/** Votes for genres and decades of each canonical band. */
+function countVotes(db: WritableDb, known: Known): { genres: Map<number, Votes>; decades: DecadeVotes } {
+  const genres = new Map<number, Votes>()
+  const decades: DecadeVotes = new Map()
+  castVotes(db, known.vocabulary, {
+    genre: (spelling, vote) => {
+      const artist = known.canonicalOf[spelling] as number
+      const mine = genres.get(artist) ?? newVotes()
+      addVote(mine, vote)
+      genres.set(artist, mine)
+    },
+    decade: (spelling, decade, weight) => {
+      const artist = known.canonicalOf[spelling] as number
+      const mine = decades.get(artist) ?? new Map<number, number>()
+      mine.set(decade, (mine.get(decade) ?? 0) + weight)
+      decades.set(artist, mine)
+    },
+  })
   return { genres, decades }
-}
-
-function addVote(votes: Votes, artist: number, choice: number, weight: number): void {
-  const mine = votes.get(artist) ?? new Map<number, number>()
-  mine.set(choice, (mine.get(choice) ?? 0) + weight)
-  votes.set(artist, mine)
-}
-
-function writeGenres(write: rows.IndexWriter, artist: number, votes: Map<number, number> | undefined): void {
-  if (votes === undefined) return
-  const total = [...votes.values()].reduce((sum, weight) => sum + weight, 0)
-  const strongest = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, keptGenres)
-  for (const [genre, weight] of strongest) {
-    const share = weight / total
-    if (share >= leastShare) write.artistGenre.run(artist, genre, share)
-  }
 }
 
 /** Decades of its tracks and those that listeners name; where there are neither, the one in which it began. */

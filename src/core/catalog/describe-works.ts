@@ -2,7 +2,8 @@
 import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { titleFlags } from './cleaning/flags.ts'
+import { titleFlagger } from './cleaning/flags.ts'
+import type { CleaningChoices } from './cleaning/rules.ts'
 import type { CoverageCounter } from './coverage.ts'
 import { indexTitles } from './index-names.ts'
 import { type Plays, workByListener } from './plays.ts'
@@ -14,10 +15,9 @@ export type WorkCounts = { tracksOf: Int32Array; firstYearOf: Int32Array; decade
 export function describeWorks(
   db: WritableDb,
   write: rows.IndexWriter,
-  plays: Plays,
-  canonicalOf: Int32Array,
-  coverage: CoverageCounter,
+  known: { plays: Plays; canonicalOf: Int32Array; coverage: CoverageCounter; words: CleaningChoices['words'] },
 ): WorkCounts {
+  const { plays, canonicalOf, coverage, words } = known
   const canonicalWork = new Int32Array(plays.artistOfWork.length).map((_, work) => work)
   for (const [work, canonical] of rows.readWorkAliases(db)) canonicalWork[work] = canonical
   const bestTrack = new Int32Array(canonicalWork.length)
@@ -33,7 +33,7 @@ export function describeWorks(
     }
     if (trackYear !== null && (year[work] === 0 || trackYear < (year[work] as number))) year[work] = trackYear
   }
-  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year })
+  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year, words })
 }
 
 type Works = {
@@ -42,6 +42,7 @@ type Works = {
   canonicalWork: Int32Array
   bestTrack: Int32Array
   year: Int32Array
+  words: CleaningChoices['words']
 }
 
 function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): WorkCounts {
@@ -54,6 +55,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
   const byWork = workByListener(plays, works.canonicalWork)
   const artistOf = (work: number) => canonicalOf[plays.artistOfWork[work] as number] as number
   const titleOf = rows.trackTitles(db)
+  const flagsOf = titleFlagger(works.words)
   const listeners = new Int32Array(works.bestTrack.length).fill(-1)
   for (let work = 1; work < works.bestTrack.length; work += 1) {
     const track = works.bestTrack[work] as number
@@ -71,7 +73,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
       listeners: to - from,
       listenerIds: encodeNumbers(byWork.indices, from, to, true),
       plays: encodeNumbers(byWork.data, from, to),
-      flags: titleFlags(titleOf(track)),
+      flags: flagsOf(titleOf(track)),
     })
     listeners[work] = to - from
   }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { toErrorReply } from '#api/errors.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
-import { reindex } from '#core/catalog/reindex.ts'
+import { reindexChoices } from '#core/catalog/reindex.ts'
 import { handOver } from '#core/store/cleaning-rows.ts'
 import { endJob, pauseJob } from '#core/store/job-rows.ts'
 import { openWritable, type WritableDb } from '#core/store/open.ts'
@@ -80,7 +80,7 @@ async function perform(
       return { vectors: await importVectors(db, task, control) }
     case 'reindex':
       control.phase('indexing', 0, 1)
-      reindex(db, vocabulary, (fraction) => control.report(fraction))
+      reindexChoices(db, vocabulary, (fraction) => control.report(fraction))
       return {}
     case 'discard':
       return discardJob(db, job.id, control)

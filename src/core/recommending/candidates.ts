@@ -55,7 +55,10 @@ export function scoreTracksOf(sifting: Sifting, bands: Scored, limit: number, pe
     const { artistId } = bands.candidates[i] as Candidate
     const works = worksOf(artistId, tracksOfBand).filter(
       (work) =>
-        sifting.filters.allowsYear(work.year) && !excluded.has(work.workId) && (work.flags & sifting.hidden) === 0,
+        sifting.filters.allowsYear(work.year) &&
+        !excluded.has(work.workId) &&
+        (work.flags & sifting.hidden) === 0 &&
+        sifting.filters.leftOutBy(artistId, work.workId) === null,
     )
     works.forEach(({ workId }, place) => {
       candidates.push({ id: workId, artistId, scale: nextTrack ** place })
@@ -77,7 +80,7 @@ export function scoreTracks(sifting: Sifting, models: readonly LoadedModel[], of
     const facts = factsOf(workId)
     if (facts === undefined || (facts.flags & sifting.hidden) !== 0) continue
     const filter =
-      sifting.filters.leftOutBy(facts.artistId) ?? (sifting.filters.allowsYear(facts.year) ? null : 'decade')
+      sifting.filters.leftOutBy(facts.artistId, workId) ?? (sifting.filters.allowsYear(facts.year) ? null : 'decade')
     if (filter === null) candidates.push({ id: workId, artistId: facts.artistId, scale: 0 })
     else filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
   }

@@ -2,32 +2,52 @@
 import { AppError } from '#api/errors.ts'
 import type { Filters } from '#api/schemas.ts'
 import * as browse from '#core/store/browse-rows.ts'
+import { genresOfCorrectedWorks } from '#core/store/genre-correction-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
 export type Filtered = {
   allowed: (artistId: number) => boolean
   /** Whether a track of this year, by a band that passed, passes too. Unknown years follow their band. */
   allowsYear: (year: number | null) => boolean
-  /** For a band that is not allowed: the first filter that left it out. */
-  leftOutBy: (artistId: number) => browse.FilterName | null
+  /** The first filter that leaves out a band, or a work of it, of whose genres the listener may have said something. */
+  leftOutBy: (artistId: number, workId?: number) => browse.FilterName | null
 }
 
 /** Prepare filters. Throws AppError filter-not-found for a genre or source that the library does not know. */
 export function prepareFilters(db: ReadableDb, filters: Filters): Filtered {
-  const checks: { name: browse.FilterName; passing: Set<number> }[] = []
+  const checks: { name: browse.FilterName; passing: Set<number>; works?: Map<number, boolean> }[] = []
   const add = (name: browse.FilterName, values: readonly number[]) => {
     if (values.length > 0) checks.push({ name, passing: new Set(browse.artistsPassing(db, name, values)) })
   }
   add('source', knownSources(db, filters.sources))
-  if (filters.genres.length > 0) add('genre', knownGenres(db, filters.genres))
+  if (filters.genres.length > 0) {
+    const genres = knownGenres(db, filters.genres)
+    checks.push({
+      name: 'genre',
+      passing: new Set(browse.artistsPassing(db, 'genre', genres)),
+      works: worksPassing(db, new Set(genres)),
+    })
+  }
   add('decade', filters.decades)
-  const leftOutBy = (artistId: number) => checks.find((check) => !check.passing.has(artistId))?.name ?? null
+  const passes = ({ passing, works }: (typeof checks)[number], artistId: number, workId?: number) =>
+    (workId === undefined ? undefined : works?.get(workId)) ?? passing.has(artistId)
+  const leftOutBy = (artistId: number, workId?: number) =>
+    checks.find((check) => !passes(check, artistId, workId))?.name ?? null
   const decades = new Set(filters.decades)
   return {
     allowed: (artistId) => leftOutBy(artistId) === null,
     allowsYear: (year) => decades.size === 0 || year === null || decades.has(year - (year % 10)),
     leftOutBy,
   }
+}
+
+/** Whether each work that the listener corrected is of a wanted genre. */
+function worksPassing(db: ReadableDb, wanted: ReadonlySet<number>): Map<number, boolean> {
+  const works = new Map<number, boolean>()
+  for (const { workId, genreId } of genresOfCorrectedWorks(db)) {
+    works.set(workId, works.get(workId) === true || (genreId !== null && wanted.has(genreId)))
+  }
+  return works
 }
 
 function knownGenres(db: ReadableDb, names: readonly string[]): number[] {

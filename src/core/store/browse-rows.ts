@@ -1,6 +1,7 @@
 /** Reading the catalogue: bands and tracks ready to show, search hits, facets, filters. */
 import type { CatalogItem, Facets, Kind } from '#api/schemas.ts'
 import { idOfRow } from '#core/math/popularity-order.ts'
+import { readFacetCounts } from './facet-rows.ts'
 import type { ReadableDb } from './open.ts'
 
 export type ItemKey = { kind: 'artist' | 'track'; row: number }
@@ -64,10 +65,26 @@ function artistItem(row: ArtistRow, genres: string[]): CatalogItem {
 function genreReader(db: ReadableDb): (artistId: number) => string[] {
   const read = db
     .prepare(
-      `SELECT name FROM artist_genre JOIN genre USING (genre_id) WHERE artist_id = ? ORDER BY weight DESC, genre_id LIMIT ${shownGenres}`,
+      'SELECT name FROM artist_genre JOIN genre USING (genre_id) WHERE artist_id = ? ORDER BY weight DESC, genre_id',
     )
     .pluck()
-  return (artistId) => read.all(artistId) as string[]
+  return (artistId) => (read.all(artistId) as string[]).slice(0, shownGenres)
+}
+
+/** Names of the strongest genres of a work: those of its band, and what the listener says of this work alone. */
+function workGenreReader(db: ReadableDb): (artistId: number, workId: number) => string[] {
+  const ofBand = genreReader(db)
+  const read = db
+    .prepare(
+      'SELECT name, is_so FROM work_genre_verdict JOIN genre USING (genre_id) WHERE work_id = ? ORDER BY genre_id',
+    )
+    .raw()
+  return (artistId, workId) => {
+    const said = new Map(read.all(workId) as [string, number][])
+    if (said.size === 0) return ofBand(artistId)
+    const added = [...said.keys()].filter((name) => said.get(name) === 1)
+    return [...added, ...ofBand(artistId).filter((name) => !said.has(name))].slice(0, shownGenres)
+  }
 }
 
 const trackColumns = `work.track_id AS trackId, work.artist_id AS artistId, artist.name AS artist, track.title,
@@ -77,10 +94,10 @@ const trackTables = 'work_summary AS work JOIN artist USING (artist_id) JOIN tra
 /** Works by canonical work id, each as its best-known version, in the order asked for. */
 export function workItems(db: ReadableDb, workIds: readonly number[]): CatalogItem[] {
   const read = db.prepare(`SELECT ${trackColumns} FROM ${trackTables} WHERE work.work_id = ?`)
-  const genres = genreReader(db)
+  const genres = workGenreReader(db)
   return workIds.flatMap((id) => {
     const row = read.get(id) as TrackRow | undefined
-    return row === undefined ? [] : [trackItem(row, genres(row.artistId))]
+    return row === undefined ? [] : [trackItem(row, genres(row.artistId, id))]
   })
 }
 
@@ -211,17 +228,19 @@ export function allArtistNames(db: ReadableDb): Iterable<[number, string, number
 }
 
 export function readFacets(db: ReadableDb): Facets {
+  const { genres, decades } = readFacetCounts(db)
+  const names = db
+    .prepare(
+      `SELECT genre.genre_id AS id, genre.name AS name, parent.name AS parent
+       FROM genre LEFT JOIN genre AS parent ON parent.genre_id = genre.parent_id`,
+    )
+    .all() as { id: number; name: string; parent: string | null }[]
   return {
-    genres: db
-      .prepare(
-        `SELECT genre.name AS name, parent.name AS parent, count(*) AS artists
-         FROM artist_genre JOIN genre USING (genre_id) LEFT JOIN genre AS parent ON parent.genre_id = genre.parent_id
-         GROUP BY genre.genre_id ORDER BY artists DESC, name`,
-      )
-      .all() as Facets['genres'],
-    decades: db
-      .prepare('SELECT decade, count(*) AS artists FROM artist_decade GROUP BY decade ORDER BY decade')
-      .all() as Facets['decades'],
+    genres: names
+      .map(({ id, name, parent }) => ({ name, parent, artists: genres.get(id) ?? 0 }))
+      .filter(({ artists }) => artists > 0)
+      .sort((a, b) => b.artists - a.artists || (a.name < b.name ? -1 : 1)),
+    decades,
     sources: db
       .prepare(
         `SELECT source_id AS id, name, (SELECT count(*) FROM artist_source WHERE artist_source.source_id = source.source_id) AS artists

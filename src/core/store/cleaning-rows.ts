@@ -2,6 +2,7 @@
 import { type CleaningChoices, type CleaningRule, noChoices } from '#core/catalog/cleaning/rules.ts'
 import { artistIsReady, workIsReady } from './index-rows.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
+import { deleteSetting, readSettings, writeSetting } from './setting-rows.ts'
 
 /** Cleaning belongs to the library, which profiles share; the first profile keeps the choices. */
 const keeper = 1
@@ -23,10 +24,7 @@ export function readChoices(user: ReadableDb): CleaningChoices {
       `SELECT artist_key AS artist, other_key AS other, verdict FROM artist_merge WHERE profile_id = ?
        ORDER BY decided_at, artist_key, other_key`,
     ) as CleaningChoices['artists'],
-    genres: rows(
-      `SELECT artist_key AS artistKey, work_key AS workKey, genre, verdict FROM genre_correction WHERE profile_id = ?
-       ORDER BY decided_at, artist_key, work_key, genre`,
-    ) as CleaningChoices['genres'],
+    trusted: (readSettings(user, keeper).trustedClassifier as CleaningChoices['trusted'] | undefined) ?? null,
     words: { added: worded(1), removed: worded(0) },
   }
 }
@@ -41,10 +39,44 @@ export function handOver(library: WritableDb, choices: CleaningChoices): void {
     .run(JSON.stringify(choices))
 }
 
-/** The choices that the library was last indexed by, or is about to be. */
+/** The choices that the library is to be indexed by. */
 export function handedOver(library: ReadableDb): CleaningChoices {
   const text = library.prepare('SELECT choices FROM cleaning_choices').pluck().get() as string | undefined
   return text === undefined ? noChoices : { ...noChoices, ...(JSON.parse(text) as CleaningChoices) }
+}
+
+/** The choices that the library was last indexed by; null where that was not noted yet. */
+export function indexedBy(library: ReadableDb): CleaningChoices | null {
+  const text = library.prepare(`SELECT value FROM library_fact WHERE name = 'choices'`).pluck().get() as
+    | string
+    | undefined
+  return text === undefined ? null : { ...noChoices, ...(JSON.parse(text) as CleaningChoices) }
+}
+
+export function noteIndexedBy(library: WritableDb, choices: CleaningChoices): void {
+  library
+    .prepare(
+      `INSERT INTO library_fact (name, value) VALUES ('choices', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+    )
+    .run(JSON.stringify(choices))
+}
+
+/** Believe one classifier of genres alone; null lets all have their say again. */
+export function writeTrusted(user: WritableDb, trusted: CleaningChoices['trusted']): void {
+  if (trusted === null) deleteSetting(user, keeper, 'trustedClassifier')
+  else writeSetting(user, keeper, 'trustedClassifier', trusted)
+}
+
+/** A word marks titles as explicit or does not, whatever the list at first says; null leaves it to that list. */
+export function writeWord(user: WritableDb, word: string, listed: boolean | null): void {
+  if (listed === null) user.prepare('DELETE FROM explicit_word WHERE profile_id = ? AND word = ?').run(keeper, word)
+  else
+    user
+      .prepare(
+        `INSERT INTO explicit_word (profile_id, word, listed) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET listed = excluded.listed`,
+      )
+      .run(keeper, word, listed ? 1 : 0)
 }
 
 /** (spelling id, name, stable key) of every spelling. */

@@ -5,7 +5,7 @@ import type { ReadableDb, WritableDb } from './open.ts'
  * Sources that are being imported, paused or removed have rows too, of which nothing may show: what is derived comes from
  * the others alone. Names are shared, so that they are looked up from what uses them, unless every source is ready.
  */
-const isReady = `source_id NOT IN (SELECT source_id FROM source WHERE state <> 'ready')`
+export const isReady = `source_id NOT IN (SELECT source_id FROM source WHERE state <> 'ready')`
 const allAreReady = `NOT EXISTS (SELECT 1 FROM source WHERE state <> 'ready')`
 export const workIsReady = `(${allAreReady}
   OR EXISTS (SELECT 1 FROM track WHERE track.work_id = work.work_id AND track.${isReady}))`
@@ -61,30 +61,6 @@ export const readTracksByWork = (db: ReadableDb) =>
     )
     .raw()
     .iterate() as Iterable<[number, number, number | null, number, number]>
-export const readTagCounts = (db: ReadableDb) =>
-  db
-    .prepare(
-      `SELECT artist_listing.artist_id, tag_listing.name, count(*)
-       FROM tagging JOIN artist_listing USING (listing_id) JOIN tag_listing USING (tag_listing_id)
-       WHERE artist_listing.artist_id IS NOT NULL AND tag_listing.name IS NOT NULL AND artist_listing.${isReady}
-       GROUP BY artist_listing.artist_id, tag_listing.name`,
-    )
-    .raw()
-    .iterate() as Iterable<[number, string, number]>
-export const readLabels = (db: ReadableDb) =>
-  db.prepare(`SELECT artist_id, label, weight FROM artist_label WHERE ${isReady}`).raw().iterate() as Iterable<
-    [number, string, number]
-  >
-/** (recording, artist spelling, submissions, shares) of each track whose sound was classified, a recording together. */
-export const readSounds = (db: ReadableDb) =>
-  db
-    .prepare(
-      `SELECT mbid, work.artist_id, submissions, shares
-       FROM track_fact JOIN track_sound USING (track_id) JOIN track USING (track_id) JOIN work USING (work_id)
-       WHERE mbid IS NOT NULL AND track.${isReady} ORDER BY mbid, track_id`,
-    )
-    .raw()
-    .iterate() as Iterable<[string, number, number, Uint8Array]>
 export const readFacts = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, country, formed FROM artist_fact WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string | null, number | null]
@@ -119,6 +95,7 @@ const derived = [
   'cleaning_preview',
   'work_alias',
   'genre',
+  'genre_vote',
   'artist_genre',
   'artist_decade',
   'artist_source',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as sqliteVec from 'sqlite-vec'
 import { AppError } from '#api/errors.ts'
+import { addGenreOverlay } from './genre-overlay.ts'
 import { migrate } from './migrate.ts'
 
 declare const writable: unique symbol
@@ -45,6 +46,7 @@ export function openWritable(folder: string, name: DatabaseName, migrations: str
         db.pragma('wal_autocheckpoint = 16384')
       }
       migrate(db, name, migrations)
+      if (name === 'library') addGenreOverlay(db, 'write')
     })
   })
 }
@@ -61,6 +63,7 @@ export function openReadable(folder: string, name: DatabaseName): ReadableDb {
       }
       // The file itself is only looked at when something is read: a damaged one is noticed here.
       db.pragma('user_version')
+      if (name === 'library') addGenreOverlay(db, 'read')
     })
   })
 }

@@ -11,3 +11,8 @@ export function writeSetting(db: WritableDb, profileId: number, name: string, va
     'INSERT INTO setting (profile_id, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   ).run(profileId, name, value)
 }
+
+/** Leave a setting as it is at first. */
+export function deleteSetting(db: WritableDb, profileId: number, name: string): void {
+  db.prepare('DELETE FROM setting WHERE profile_id = ? AND name = ?').run(profileId, name)
+}

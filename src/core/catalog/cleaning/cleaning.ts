@@ -5,8 +5,9 @@ import type { CleaningRule, CleaningState } from '#api/schemas.ts'
 import { artistItems, canonicalArtist, parseItemId } from '#core/store/browse-rows.ts'
 import * as rows from '#core/store/cleaning-rows.ts'
 import type { ReadableDb, WritableDb } from '#core/store/open.ts'
-import { artistKey } from '../keys.ts'
-import { isOn, isOnAtFirst, spellingRules } from './rules.ts'
+import { artistKey, displayName } from '../keys.ts'
+import { bodily, everydayWords, firstWords } from './flags.ts'
+import { isOn, isOnAtFirst, noChoices, spellingRules } from './rules.ts'
 
 export function cleaningState(library: ReadableDb, user: ReadableDb): CleaningState {
   const choices = rows.readChoices(user)
@@ -20,7 +21,8 @@ export function cleaningState(library: ReadableDb, user: ReadableDb): CleaningSt
     merged: joined.get('merged-by-you') ?? 0,
     keptApart: choices.artists.filter(({ verdict }) => verdict === 'different').length,
     suggestions: rows.countSuggestions(library),
-    pending: JSON.stringify(choices) !== JSON.stringify(rows.handedOver(library)),
+    trusted: choices.trusted,
+    pending: JSON.stringify(choices) !== JSON.stringify(rows.indexedBy(library) ?? noChoices),
   }
 }
 
@@ -54,4 +56,19 @@ export function spellings(library: ReadableDb, id: string): Result<'artistSpelli
   const artist = canonicalArtist(library, parseItemId(id).row)
   if (artist === null) throw new AppError('artist-not-found', 'This band is no longer in your library.')
   return { items: rows.spellingsOf(library, artist) }
+}
+
+/** Words of titles: those that the listener added and took off, those at first, and those left to the listener. */
+export function explicitWords(user: ReadableDb): Result<'explicitWords'> {
+  const { words } = rows.readChoices(user)
+  return { ...words, first: [...firstWords], everyday: [...everydayWords] }
+}
+
+/** Mark titles with a word as explicit, or not; null takes back what was said. Throws AppError bad-arguments. */
+export function setWord(user: WritableDb, word: string, listed: boolean | null): void {
+  const plain = displayName(word).toLowerCase()
+  if (!/[\p{L}\p{N}]/u.test(plain)) throw new AppError('bad-arguments', 'A word needs a letter or a digit in it.')
+  // What the list at first says already needs no row.
+  const atFirst = firstWords.includes(plain) || (bodily.includes(plain) ? null : false)
+  rows.writeWord(user, plain, listed === atFirst ? null : listed)
 }

@@ -1,4 +1,4 @@
--- version 90
+-- version 120
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -134,6 +134,13 @@ CREATE TABLE genre (
   name TEXT NOT NULL UNIQUE,
   parent_id INTEGER
 ) STRICT;
+CREATE TABLE genre_vote (
+  artist_id INTEGER NOT NULL,          -- canonical
+  voter INTEGER NOT NULL,              -- 0 listeners, 1 to 3 classifiers of sound (catalog/genre-votes.ts), 16 + source_id what a source states
+  genre_id INTEGER NOT NULL,
+  weight REAL NOT NULL,                -- how often and how surely it was said
+  PRIMARY KEY (artist_id, voter, genre_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE job (
   job_id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,

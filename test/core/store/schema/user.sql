@@ -1,4 +1,4 @@
--- version 70
+-- version 120
 CREATE INDEX play_history_item ON play_history (profile_id, artist_key, work_key, played_at);
 CREATE INDEX playlist_entry_order ON playlist_entry (playlist_id, position);
 CREATE TABLE artist_merge (
@@ -46,7 +46,7 @@ CREATE TABLE genre_correction (
   work_key TEXT NOT NULL DEFAULT '',   -- '' for the band as a whole
   genre TEXT NOT NULL,
   verdict TEXT NOT NULL CHECK (verdict IN ('is', 'is-not')),
-  decided_at TEXT NOT NULL,
+  decided_at TEXT NOT NULL, artist TEXT NOT NULL DEFAULT '', title TEXT,
   PRIMARY KEY (profile_id, artist_key, work_key, genre)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE play_history (

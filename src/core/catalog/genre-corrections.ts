@@ -1,0 +1,85 @@
+/** The listener's word on genres, and what speaks for and against them. */
+import type { Result } from '#api/contract.ts'
+import { AppError } from '#api/errors.ts'
+import type { GenreCorrection, GenreVotes } from '#api/schemas.ts'
+import { canonicalArtist, parseItemId, workFacts, workOfTrack } from '#core/store/browse-rows.ts'
+import { indexedBy } from '#core/store/cleaning-rows.ts'
+import * as corrections from '#core/store/genre-correction-rows.ts'
+import * as votes from '#core/store/genre-vote-rows.ts'
+import type { ReadableDb, WritableDb } from '#core/store/open.ts'
+import { sourceName } from '#core/store/source-rows.ts'
+import { tally, voterOf, votesOfWork } from './genre-votes.ts'
+import type { Vocabulary } from './genres.ts'
+import { artistKey, workKey } from './keys.ts'
+
+type Said = Omit<GenreCorrection, 'verdict' | 'title'> & {
+  title?: string | undefined
+  verdict: GenreCorrection['verdict'] | null
+}
+
+/** Remember what is said of a genre, or forget it. Returns the genre's own name. Throws AppError filter-not-found. */
+export function correctGenre(user: WritableDb, vocabulary: Vocabulary, said: Said): string {
+  const genre = genreNamed(vocabulary, said.genre)
+  const { artist, title } = said
+  const key = { artistKey: artistKey(artist), workKey: title === undefined ? '' : workKey(title), genre }
+  if (said.verdict === null) corrections.deleteGenreCorrection(user, key)
+  else corrections.writeGenreCorrection(user, { ...key, artist, title: title ?? null, verdict: said.verdict })
+  return genre
+}
+
+function genreNamed({ genres, genreOf }: Vocabulary, text: string): string {
+  const id = genreOf(text)
+  const known = genres.find((genre) => genre.id === id)
+  if (known !== undefined) return known.name
+  const wanted = text.trim().toLowerCase()
+  const near = genres.map(({ name }) => name).filter((name) => name.includes(wanted) || wanted.includes(name))
+  throw new AppError('filter-not-found', `Sidetrack knows no genre called "${text}".`, {
+    suggestions: near.slice(0, 5),
+  })
+}
+
+export function genreCorrections(user: ReadableDb): Result<'genreCorrections'> {
+  const items = corrections.readGenreCorrections(user)
+  return { items: items.map(({ artist, title, genre, verdict }) => ({ artist, title, genre, verdict })) }
+}
+
+/** Who says what of an item's genres. Throws AppError artist-not-found or track-not-found. */
+export function genreVotes(library: ReadableDb, vocabulary: Vocabulary, id: string): GenreVotes {
+  const { kind, row } = parseItemId(id)
+  const work = kind === 'track' ? workOfTrack(library, row) : null
+  const artistId = kind === 'artist' ? canonicalArtist(library, row) : (workFacts(library)(work ?? 0)?.artistId ?? null)
+  if (artistId === null) {
+    throw kind === 'artist'
+      ? new AppError('artist-not-found', 'This band is no longer in your library.')
+      : new AppError('track-not-found', 'This track is no longer in your library.')
+  }
+  const names = votes.genreNames(library)
+  const nameOf = (genre: number) => names.get(genre)?.name ?? ''
+  const ofBand = votes.votesOfArtist(library, artistId)
+  const counted = tally(ofBand, indexedBy(library)?.trusted ?? null)
+  const voices = voicesOf(library, work === null ? ofBand : votesOfWork(library, vocabulary, work))
+  const broad = (genre: number) => names.get(genre)?.parent ?? genre
+  const named = [...voices.map(({ says }) => says[0]?.[0]), counted[0]?.[0]].filter((genre) => genre !== undefined)
+  const shown = (says: readonly [number, number][]) => says.map(([genre, share]) => ({ genre: nameOf(genre), share }))
+  return {
+    counted: shown(counted),
+    voices: voices.map(({ says, ...voice }) => ({ ...voice, says: shown(says) })),
+    inDoubt: new Set(named.map(broad)).size > 1,
+    corrected: corrections.genreVerdictsOf(library, { kind, id: work ?? artistId }),
+  }
+}
+
+/** Votes by voter, in shares of what it says. */
+function voicesOf(library: ReadableDb, all: readonly votes.Vote[]) {
+  return [...Map.groupBy(all, ({ voter }) => voter)]
+    .sort(([a], [b]) => a - b)
+    .map(([number, mine]) => {
+      const { voter, sourceId } = voterOf(number)
+      const total = mine.reduce((sum, { weight }) => sum + weight, 0)
+      const says = mine
+        .map(({ genreId, weight }): [number, number] => [genreId, weight / total])
+        .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      const source = sourceId === null ? null : sourceName(library, sourceId)
+      return { voter, says, ...(source === null ? {} : { source }) }
+    })
+}
