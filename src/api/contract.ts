@@ -237,6 +237,8 @@ export const contract = {
     z.object({
       written: z.number().int(),
       withFile: z.number().int(),
+      /** Tracks whose MusicBrainz recording is known: ListenBrainz takes no others. */
+      withRecording: z.number().int(),
       file: s.ExportedFile,
     }),
   ),

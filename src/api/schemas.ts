@@ -400,7 +400,8 @@ export const PlaylistImported = z.object({
   /** Entries that were left out, by keyword. */
   rejected: KeywordCounts,
 })
-export const ExportFormat = z.enum(['m3u8', 'csv'])
+/** What a playlist can be written as. */
+export const ExportFormat = z.enum(['m3u8', 'm3u', 'pls', 'xspf', 'jspf', 'csv'])
 
 export const InspectedColumn = z.object({
   name: z.string(),

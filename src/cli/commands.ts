@@ -3,9 +3,9 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
-import type { Args, Result } from '../api/contract.ts'
+import type { Args } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import type { Job, Kind, Seed } from '../api/schemas.ts'
+import { ExportFormat, type Job, type Kind, type Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { cleaningCommands } from './cleaning.ts'
 import { followJob } from './follow-job.ts'
@@ -271,15 +271,15 @@ async function importPlaylist({ api, core, invocation }: Context): Promise<Outpu
 async function exportPlaylist({ api, core, invocation }: Context): Promise<Output> {
   const out = invocation.text('out')
   if (out === undefined) throw new AppError('bad-arguments', 'playlist-export expects --out FILE.')
-  const format = oneOf('--format', invocation.text('format') ?? 'm3u8', ['m3u8', 'csv'])
+  const format = oneOf('--format', invocation.text('format') ?? 'm3u8', ExportFormat.options)
   const id = wholeNumber('ID', invocation.arguments[0] ?? '')
-  const { written, withFile }: Result<'playlistExport'> = await api.playlistExport({
+  const { written, withFile, withRecording } = await api.playlistExport({
     id,
     format,
     to: await core.grantWrite(resolve(out)),
   })
   return {
-    result: { written, withFile },
-    text: `${written} ${written === 1 ? 'track' : 'tracks'} written, ${withFile} with a file on this computer`,
+    result: { written, withFile, withRecording },
+    text: text.exportedPlaylist(format, { written, withFile, withRecording }),
   }
 }

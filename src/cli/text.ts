@@ -1,7 +1,16 @@
 /** Results as people read them in a terminal. */
 import type { ColumnPreset } from '../api/columns.ts'
 import type { Result } from '../api/contract.ts'
-import type { FileLedger, ImportResult, Job, JobPhase, ModelSummary, PlaylistSummary, Source } from '../api/schemas.ts'
+import type {
+  ExportFormat,
+  FileLedger,
+  ImportResult,
+  Job,
+  JobPhase,
+  ModelSummary,
+  PlaylistSummary,
+  Source,
+} from '../api/schemas.ts'
 
 const number = new Intl.NumberFormat('en')
 
@@ -201,4 +210,14 @@ export function importedPlaylists({ playlists, rejected }: Result<'playlistImpor
     ),
     ...Object.entries(rejected).map(([keyword, count]) => `Left out: ${count} (${keyword})`),
   ].join('\n')
+}
+
+/** What an export wrote; for ListenBrainz also what it will take. */
+export function exportedPlaylist(
+  format: ExportFormat,
+  { written, withFile, withRecording }: Pick<Result<'playlistExport'>, 'written' | 'withFile' | 'withRecording'>,
+): string {
+  const tracks = `${written} ${written === 1 ? 'track' : 'tracks'} written`
+  if (format !== 'jspf') return `${tracks}, ${withFile} with a file on this computer`
+  return `${tracks}, ${withRecording} with the MusicBrainz id that ListenBrainz asks for`
 }

@@ -21,6 +21,7 @@ import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
+import { factFinder } from './playlists/entry-facts.ts'
 import { exportFileName, exportFolder, exportPlaylist, pathFinder } from './playlists/export.ts'
 import { importPlaylists } from './playlists/import.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
@@ -159,8 +160,11 @@ export const handlers: Handlers<Core> = {
     const name = exportFileName(playlist.name, format)
     const path =
       to === undefined ? join(exportFolder(core.options.library), name) : core.files.resolve(to, 'write').path
-    const { written, withFile, bytes } = exportPlaylist(playlist, format, path, pathFinder(core.user, core.library, id))
-    return { written, withFile, file: { ref: core.files.grant(path, 'download', name), name, bytes } }
+    const { bytes, ...counts } = exportPlaylist(playlist, format, path, {
+      pathsOf: pathFinder(core.user, core.library, id),
+      factsOf: factFinder(core.user, core.library, id),
+    })
+    return { ...counts, file: { ref: core.files.grant(path, 'download', name), name, bytes } }
   },
   undo: (core) => announce(core, undo(core)),
 

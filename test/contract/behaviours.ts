@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contract, type MethodName } from '../../src/api/contract.ts'
 import * as s from '../../src/api/schemas.ts'
+import { readEntries } from '../../src/core/playlists/writers/list-format.ts'
 import { dataPath, hasData } from '../data.ts'
 import { type SmallFile, writeSmallFiles } from './small-files.ts'
 import { notOnCommandLine, openSidetrack, type Sidetrack, type TransportName } from './transports.ts'
@@ -388,6 +389,16 @@ export function behaviours(transport: TransportName): void {
         expect(rows).toHaveLength(6)
         expect(rows[0]).toMatch(/^1,/)
       })
+
+      test.each(['m3u', 'pls', 'xspf', 'jspf'] as const)(
+        'are written as %s with every entry in order',
+        async (format) => {
+          const { written, text } = await sidetrack().playlistExport(id, format)
+          expect(written).toBe(6)
+          const labels = readEntries(format, text).map(({ artist, title }) => `${artist} - ${title}`)
+          expect(labels).toEqual(names)
+        },
+      )
 
       test('refuse what is not in the library', async () => {
         const made = await refusal(sidetrack().playlistCreate({ name: 'Lost', items: ['t999999'] }))

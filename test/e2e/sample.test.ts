@@ -156,11 +156,14 @@ it('collects rows into a playlist, orders it by keyboard and takes an edit back'
   await expect.poll(order).toEqual(before)
 })
 
+/** Choose a format in the menu of exports. */
+async function exportAs(format: string): Promise<void> {
+  await w.page.getByRole('button', { name: 'Export', exact: true }).click()
+  await w.page.getByRole('menuitem', { name: new RegExp(`^${format}\\b`) }).click()
+}
+
 it('exports the playlist, says what was written, and the file holds it', async () => {
-  const [download] = await Promise.all([
-    w.page.waitForEvent('download'),
-    w.page.getByRole('button', { name: 'Export M3U8' }).click(),
-  ])
+  const [download] = await Promise.all([w.page.waitForEvent('download'), exportAs('M3U8')])
   const text = readFileSync(await download.path(), 'utf8')
   expect(download.suggestedFilename()).toMatch(/\.m3u8$/)
   expect(text.startsWith('#EXTM3U\n')).toBe(true)
@@ -168,15 +171,20 @@ it('exports the playlist, says what was written, and the file holds it', async (
   await main().getByText('3 tracks written, 0 with a file on this computer').waitFor()
   await w.accessible()
   await w.picture('playlist-exported-dark')
-  const [csv] = await Promise.all([
-    w.page.waitForEvent('download'),
-    w.page.getByRole('button', { name: 'Export CSV' }).click(),
-  ])
+  await w.page.getByRole('button', { name: 'Export', exact: true }).click()
+  await w.page.getByRole('menuitem', { name: 'XSPF' }).waitFor()
+  await w.accessible()
+  await w.picture('playlist-export-menu-dark')
+  await w.page.keyboard.press('Escape')
+  const [csv] = await Promise.all([w.page.waitForEvent('download'), exportAs('CSV')])
   expect(
     readFileSync(await csv.path(), 'utf8')
       .trim()
       .split('\r\n'),
   ).toHaveLength(4)
+  const [jspf] = await Promise.all([w.page.waitForEvent('download'), exportAs('JSPF')])
+  expect(JSON.parse(readFileSync(await jspf.path(), 'utf8'))).toHaveProperty('playlist.track')
+  await main().getByText('0 with the MusicBrainz id that ListenBrainz asks for').waitFor()
 })
 
 it('says what was learned and how good it is', async () => {

@@ -8,52 +8,64 @@ import { pathsOfWork } from '#core/store/match-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { playlistEntries } from '#core/store/playlist-rows.ts'
 import { flushFolder, removeIfThere } from '#core/whole-file.ts'
-import { readCsv, writeCsv } from './csv.ts'
-import { type ExportRow, readM3u8, writeM3u8 } from './m3u8.ts'
+import type { EntryFacts } from './entry-facts.ts'
+import type { ExportRow } from './writers/export-row.ts'
+import { hasRecording } from './writers/jspf.ts'
+import { firstDifference, listFormats, readEntries } from './writers/list-format.ts'
 
-/** Written and read back: entries, and how many of them have a file on this computer. */
-export type Exported = { written: number; withFile: number; bytes: number }
+/** Written and read back: entries, how many of them have a file on this computer, and how many a recording's MBID. */
+export type Exported = { written: number; withFile: number; withRecording: number; bytes: number }
+
+/** What is known of entries beyond their names. */
+type Known = { pathsOf?: (entry: PlaylistEntry) => readonly string[]; factsOf?: (entry: PlaylistEntry) => EntryFacts }
+
+const nothing: EntryFacts = { album: null, durationMs: null, mbid: null, isrc: null, spotifyUri: null }
 
 /**
- * Write a playlist to `path` through a temporary file beside it, then read it back and compare. Each entry is written
- * with the first of its paths that is a file here.
+ * Write a playlist to `path` through a temporary file beside it, then read it back as an import would and compare. Each
+ * entry is written with the first of its paths that is a file here.
  * Throws AppError disk-full, permission-denied, export-failed; then `path` is what it was before.
  */
 export function exportPlaylist(
   playlist: Playlist,
   format: ExportFormat,
   path: string,
-  pathsOf: (entry: PlaylistEntry) => readonly string[] = () => [],
+  { pathsOf = () => [], factsOf = () => nothing }: Known = {},
 ): Exported {
   const rows = playlist.items.map(
     (item): ExportRow => ({
-      artist: item.artist,
+      artist: writable(item.artist),
       // An empty title says no more than none, and no file can tell the two apart.
-      title: item.title || null,
-      album: null,
+      title: writable(item.title ?? '') || null,
       year: item.year ?? null,
-      durationMs: null,
       path: pathsOf(item).find((place) => isFile(place)) ?? null,
+      ...factsOf(item),
     }),
   )
-  const text = format === 'm3u8' ? writeM3u8(playlist.name, rows) : writeCsv(rows)
+  const date = moment.test(playlist.updatedAt) ? playlist.updatedAt : null
+  const text = listFormats[format].write({ name: writable(playlist.name), date }, rows)
   writeWhole(path, Buffer.from(text, 'utf8'), (written) => {
-    const found = format === 'm3u8' ? m3u8Labels(written) : csvLabels(written)
-    const expected = rows.map((row) => labelOf(row.artist, row.title))
-    const wrong = expected.findIndex((label, i) => found[i] !== label)
-    if (found.length !== expected.length || wrong !== -1) {
-      throw new AppError(
-        'export-failed',
-        `The file was written but reads back as ${found.length} of ${expected.length} entries, so it was not kept. Try another folder.`,
-      )
-    }
+    const found = readEntries(format, written)
+    const wrong = firstDifference(rows, found)
+    if (wrong === null) return
+    throw new AppError(
+      'export-failed',
+      `The file was written but reads back as ${found.length} of ${rows.length} entries, otherwise from entry ${wrong + 1} on, so it was not kept. Try another format.`,
+    )
   })
   return {
     written: rows.length,
     withFile: rows.filter((row) => row.path !== null).length,
+    withRecording: rows.filter(hasRecording).length,
     bytes: Buffer.byteLength(text),
   }
 }
+
+/** Without what no text file can carry. */
+const writable = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
+
+/** As the listener's database writes moments, which is an xs:dateTime. */
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /** Makes the function that tells where an entry's track lies: as its playlist file said, else as the sources say. */
 export function pathFinder(user: ReadableDb, library: ReadableDb, id: number): (entry: PlaylistEntry) => string[] {
@@ -77,17 +89,6 @@ function isFile(path: string): boolean {
   } catch {
     return false
   }
-}
-
-const labelOf = (artist: string, title: string | null) =>
-  (title === null ? artist : `${artist} - ${title}`).replace(/[\r\n]+/g, ' ').trim()
-
-function m3u8Labels(text: string): string[] {
-  return readM3u8(text).entries.map((entry) => entry.label ?? '')
-}
-
-function csvLabels(text: string): string[] {
-  return readCsv(text).map((cells) => labelOf(cells[2] ?? '', cells[1] === '' ? null : (cells[1] ?? null)))
 }
 
 /** A file may be replaced; anything else of that name, such as a folder or a device, may not. */

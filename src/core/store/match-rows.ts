@@ -60,3 +60,38 @@ export function pathsOfWork(db: ReadableDb): (workId: number) => string[] {
     .pluck()
   return (workId) => read.all({ workId }) as string[]
 }
+
+/** What sources say of one work; null for what none says. Lengths in milliseconds. */
+export type WorkFacts = {
+  album: string | null
+  durationMs: number | null
+  mbid: string | null
+  isrc: string | null
+  spotifyUri: string | null
+}
+
+/** Facts of a canonical work from its tracks of the same version as `trackId`, those of that track itself first. */
+export function factsOfWork(db: ReadableDb): (workId: number, trackId: number) => WorkFacts {
+  const read = db.prepare(
+    `SELECT album, duration_ms AS durationMs, mbid, isrc,
+       CASE WHEN uri GLOB 'spotify:track:*' THEN uri
+            WHEN external_id GLOB 'spotify:track:*' THEN external_id
+            WHEN id_space = 'spotify-tracks' AND length(external_id) = 22 THEN 'spotify:track:' || external_id
+       END AS spotifyUri
+     FROM track JOIN source USING (source_id) LEFT JOIN track_fact USING (track_id)
+     WHERE work_id IN (SELECT @workId UNION SELECT work_id FROM work_alias WHERE canonical_id = @workId)
+       AND version IS (SELECT version FROM track WHERE track_id = @trackId)
+     ORDER BY track_id <> @trackId, track_id LIMIT 50`,
+  )
+  return (workId, trackId) => {
+    const facts: WorkFacts = { album: null, durationMs: null, mbid: null, isrc: null, spotifyUri: null }
+    for (const row of read.all({ workId, trackId }) as WorkFacts[]) {
+      facts.album ??= row.album
+      facts.durationMs ??= row.durationMs
+      facts.mbid ??= row.mbid
+      facts.isrc ??= row.isrc
+      facts.spotifyUri ??= row.spotifyUri
+    }
+    return facts
+  }
+}

@@ -4,7 +4,14 @@ import { extname, join } from 'node:path'
 import { app, type BrowserWindow, dialog } from 'electron'
 import { shownName } from '../web/upload.ts'
 
-const kinds: Record<string, string> = { '.m3u8': 'Playlist', '.csv': 'Table' }
+const kinds: Record<string, string> = {
+  '.m3u8': 'Playlist',
+  '.m3u': 'Playlist',
+  '.pls': 'Playlist',
+  '.xspf': 'Playlist',
+  '.jspf': 'Playlist',
+  '.csv': 'Table',
+}
 
 /** Ask for files to read; empty where the listener chose none. */
 export async function askForFiles(window: BrowserWindow): Promise<string[]> {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { GrantedFile } from '../../api/bridge.ts'
 import { libraryFolder } from '../library-folder.ts'
 
-const endings = new Set(['.m3u8', '.m3u', '.xspf', '.jspf', '.csv'])
+const endings = new Set(['.m3u8', '.m3u', '.pls', '.xspf', '.jspf', '.csv'])
 
 export type StartArguments = { library: string; files: string[] }
 

@@ -12,6 +12,7 @@ export type Export = {
   format: ExportFormat
   written: number
   withFile: number
+  withRecording: number
   ref: FileRef
   name: string
   bytes: number
@@ -172,8 +173,8 @@ export async function deletePlaylist(id: number): Promise<void> {
 export async function exportPlaylist(id: number, format: ExportFormat): Promise<void> {
   usePlaylists.setState({ exporting: format, exported: null, exportFailure: null })
   try {
-    const { written, withFile, file } = await client.playlistExport({ id, format })
-    usePlaylists.setState({ exported: { playlistId: id, format, written, withFile, ...file }, exporting: null })
+    const { file, ...counts } = await client.playlistExport({ id, format })
+    usePlaylists.setState({ exported: { playlistId: id, format, ...counts, ...file }, exporting: null })
     await host.saveFile(file.ref, file.name)
   } catch (thrown) {
     usePlaylists.setState({ exporting: null, exportFailure: unlessCancelled(thrown) })

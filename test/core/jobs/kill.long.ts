@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { JobTask } from '#core/jobs/control.ts'
 import { random32, uniform } from '#core/math/random.ts'
-import { readM3u8 } from '#core/playlists/m3u8.ts'
+import { readEntries } from '#core/playlists/writers/list-format.ts'
 import { listModels, readVectors } from '#core/store/model-rows.ts'
 import { fileLedgers, listSources } from '#core/store/source-rows.ts'
 import { bandTables, newLibrary, numberOf, type TestLibrary, temporaryFolder, writeFiles } from '../library.ts'
@@ -110,9 +110,9 @@ test(`${times.export} kills of exports: each file whole or not there (seed ${cho
     await once(child, 'exit')
     if (!existsSync(path)) continue
     written += 1
-    const { entries } = readM3u8(readFileSync(path, 'utf8'))
+    const entries = readEntries('m3u8', readFileSync(path, 'utf8'))
     expect(entries).toHaveLength(items)
-    expect(new Set(entries.map(({ label }) => label?.split(' - ')[0])).size).toBe(1)
+    expect(new Set(entries.map(({ artist }) => artist)).size).toBe(1)
   }
   expect(written).toBeGreaterThan(0)
   // What a kill left unfinished has another name.

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#api/errors.ts'
+import { ExportFormat } from '#api/schemas.ts'
+import { factFinder } from '#core/playlists/entry-facts.ts'
 import { exportPlaylist, pathFinder } from '#core/playlists/export.ts'
 import { importPlaylists } from '#core/playlists/import.ts'
-import { readM3u8 } from '#core/playlists/m3u8.ts'
 import { readPlaylist, undo } from '#core/playlists/playlists.ts'
+import { readEntries } from '#core/playlists/writers/list-format.ts'
 import { openWritable } from '#core/store/open.ts'
 import { playlistEntries } from '#core/store/playlist-rows.ts'
 import { closeAtEnd, likesCsv, migrations, newLibrary, songsCsv, writeFiles } from '../library.ts'
@@ -34,6 +36,45 @@ async function shelfWithSongs() {
   return { shelf, importFile }
 }
 
+describe('a playlist that goes out', () => {
+  const uri = 'spotify:track:2grjqo0Frpf2okIBiifQKs'
+  const mbid = '8b2b2d2e-9fc3-4a0a-9a3c-2a3f7b7d2d11'
+
+  test('carries what sources say of its tracks, the length of the listener’s own file first', async () => {
+    const library = newLibrary()
+    await library.import({
+      'tracks.csv': [
+        'track_id,artist,title,album,duration_ms,isrc,mbid,uri,energy',
+        `x1,Low,Lullaby,I Could Live in Hope,583000,USVT19400001,${mbid},${uri},0.1`,
+        'x2,Low,Lullaby - Live,At the Basement,700000,,,,0.2',
+        'x3,Can,Spoon,,185000,,,,0.7',
+        'x4,Can,Halleluwah,Tago Mago,,,,,0.5',
+      ].join('\n'),
+    })
+    const user = closeAtEnd(openWritable(library.folder, 'user', migrations))
+    const shelf = { user, library: library.db, profileId: 1 }
+    const list = ['Low - Lullaby', 'Can - Spoon', 'Can - Halleluwah', 'Nobody - Nothing']
+    const lengths = [-1, 180, -1, 60]
+    const lines = list.flatMap((name, i) => [`#EXTINF:${lengths[i]},${name}`, `/gone/${i}.mp3`])
+    const [path = ''] = writeFiles(library.folder, { 'x.m3u': lines.join('\n') })
+    const id = (await importPlaylists(shelf, { path, shownName: 'x.m3u' }, undefined)).playlists[0]?.id ?? 0
+    const out = join(library.folder, 'out')
+    const exported = (format: ExportFormat) => {
+      const counts = exportPlaylist(readPlaylist(shelf, id), format, out, { factsOf: factFinder(user, library.db, id) })
+      return { ...counts, entries: readEntries(format, readFileSync(out, 'utf8')) }
+    }
+    for (const format of ExportFormat.options) {
+      const { written, withRecording, entries } = exported(format)
+      expect([written, withRecording]).toEqual([4, 1])
+      expect(entries.map(({ seconds }) => seconds ?? null)).toEqual([583, 180, null, 60])
+    }
+    expect(exported('xspf').entries[0]).toMatchObject({ album: 'I Could Live in Hope', mbid, isrc: 'USVT19400001' })
+    expect(exported('jspf').entries[0]).toMatchObject({ mbid, spotify: uri })
+    expect(exported('csv').entries[0]).toMatchObject({ isrc: 'USVT19400001', mbid, location: uri })
+    expect(exported('csv').entries[2]).toMatchObject({ album: 'Tago Mago', isrc: '' })
+  })
+})
+
 describe('a playlist file', () => {
   test('goes out again with its files, and a track of a data set with the file that another list tells of', async () => {
     const library = newLibrary()
@@ -48,9 +89,11 @@ describe('a playlist file', () => {
     const imported = await importPlaylists(shelf, { path, shownName: 'x.m3u' }, undefined)
     const id = imported.playlists[0]?.id ?? 0
     const out = join(library.folder, 'out.m3u8')
-    const exported = exportPlaylist(readPlaylist(shelf, id), 'm3u8', out, pathFinder(user, library.db, id))
+    const exported = exportPlaylist(readPlaylist(shelf, id), 'm3u8', out, {
+      pathsOf: pathFinder(user, library.db, id),
+    })
     expect(exported).toMatchObject({ written: 3, withFile: 2 })
-    const places = readM3u8(readFileSync(out, 'utf8')).entries.map((entry) => entry.location)
+    const places = readEntries('m3u8', readFileSync(out, 'utf8')).map((entry) => entry.location)
     expect(places).toEqual([joga, help, 'Low - Gone'])
   })
 

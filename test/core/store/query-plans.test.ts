@@ -6,6 +6,7 @@ import * as browse from '#core/store/browse-rows.ts'
 import * as cleaning from '#core/store/cleaning-rows.ts'
 import { importWriter } from '#core/store/import-writer.ts'
 import * as index from '#core/store/index-rows.ts'
+import { factsOfWork } from '#core/store/match-rows.ts'
 import { openReadable, openWritable } from '#core/store/open.ts'
 import { listPlaylists } from '#core/store/playlist-rows.ts'
 import { linkIds } from '#core/store/source-links.ts'
@@ -60,6 +61,7 @@ describe('looking up', () => {
       expect(browse.libraryFact(db, 'artists')).toBe(9)
     }, genreView)
     expectIndexed((db) => expect(browse.worksByKey(db, 1, 'song 0')).toHaveLength(1), ['CONSTANT', '(subquery'])
+    expectIndexed((db) => expect(factsOfWork(db)(1, 1)).toBeDefined(), ['CONSTANT', '(subquery'])
   })
 
   test('the works of a band, best known first, without sorting', () => {

@@ -25,7 +25,12 @@ export function ExportResult({ playlistId }: { playlistId: number }) {
           <Check aria-hidden="true" />
           <span>
             <strong>{t('export.written', { count: exported.written, shown: formatCount(exported.written) })}</strong>,{' '}
-            {t('export.withFile', { count: exported.withFile, shown: formatCount(exported.withFile) })}
+            {exported.format === 'jspf'
+              ? t('export.withRecording', {
+                  count: exported.withRecording,
+                  shown: formatCount(exported.withRecording),
+                })
+              : t('export.withFile', { count: exported.withFile, shown: formatCount(exported.withFile) })}
             <span className="export-file">
               {exported.name} · {formatBytes(exported.bytes)}
             </span>

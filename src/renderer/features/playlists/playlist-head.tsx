@@ -1,20 +1,19 @@
-import { Download, Pencil, Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Input, type KeyboardEvent, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Playlist } from '#api/schemas.ts'
 import { Artwork } from '../../elements/artwork.tsx'
-import { Button, IconButton } from '../../elements/button.tsx'
+import { IconButton } from '../../elements/button.tsx'
 import { formatWhen } from '../../format.ts'
-import { deletePlaylist, exportPlaylist, renamePlaylist, usePlaylists } from '../../state/playlists.ts'
+import { deletePlaylist, renamePlaylist } from '../../state/playlists.ts'
 import { artworkName } from '../../words.ts'
+import { ExportMenu } from './export-menu.tsx'
 import { ExportResult } from './export-result.tsx'
 
 /** The playlist's name, which is changed where it stands, and what can be done with the whole. */
 export function PlaylistHead({ playlist }: { playlist: Playlist }) {
   const { t } = useTranslation()
-  const exporting = usePlaylists((state) => state.exporting)
-  const empty = playlist.items.length === 0
   return (
     <div className="playlist-head">
       <div className="page-head">
@@ -29,14 +28,7 @@ export function PlaylistHead({ playlist }: { playlist: Playlist }) {
           </p>
         </div>
         <div className="actions">
-          <Button isDisabled={empty || exporting !== null} onPress={() => void exportPlaylist(playlist.id, 'm3u8')}>
-            <Download aria-hidden="true" />
-            {t('export.m3u8')}
-          </Button>
-          <Button isDisabled={empty || exporting !== null} onPress={() => void exportPlaylist(playlist.id, 'csv')}>
-            <Download aria-hidden="true" />
-            {t('export.csv')}
-          </Button>
+          <ExportMenu playlistId={playlist.id} isDisabled={playlist.items.length === 0} />
           <IconButton label={t('playlists.delete')} onPress={() => void deletePlaylist(playlist.id)}>
             <Trash2 />
           </IconButton>

@@ -2,8 +2,13 @@
 import { z } from 'zod'
 import type { DocumentFormat } from '../../format.ts'
 import { RefusedFile } from '../../refusal.ts'
-import { entryFields, handEntry, listFiles } from './list-files.ts'
-import { recordingOf } from './recording.ts'
+import { readIdentifiers } from './identifiers.ts'
+import { type EntryReader, entriesToRows, entryFields, listFiles } from './list-files.ts'
+
+/** Where ListenBrainz keeps what JSPF has no field for. */
+export const playlistExtension = 'https://musicbrainz.org/doc/jspf#playlist'
+/** Among its `additional_metadata`: the tracks without a recording's id, which ListenBrainz takes in no other place. */
+export const tracksApart = 'tracks_without_recording'
 
 /** Characters of a whole playlist: some 100,000 entries. */
 const LARGEST = 64 * 1024 * 1024
@@ -22,7 +27,49 @@ const Entry = z.object({
   location: Texts,
   identifier: Texts,
 })
-const Document = z.object({ playlist: z.object({ title: Text, track: z.array(z.unknown()) }) })
+/** Tracks that `playlistExport` keeps apart, each with its place from 1 among all of them. */
+const Apart = z.array(z.looseObject({ position: z.number().int().positive() })).catch([])
+const Extension = z
+  .object({
+    [playlistExtension]: z.object({ additional_metadata: z.object({ [tracksApart]: Apart }) }),
+  })
+  .nullable()
+  .catch(null)
+const Document = z.object({
+  playlist: z.object({ title: Text, track: z.array(z.unknown()), extension: Extension.optional() }),
+})
+
+/** Reads the tracks of a JSPF playlist. */
+export const jspfEntries: EntryReader = (sink, onEntry) => {
+  let text = ''
+  return {
+    push: (piece) => {
+      text += piece
+      if (text.length > LARGEST) throw new RefusedFile('json-too-large', 'This playlist is over 64 MB.')
+    },
+    end: () => {
+      const { title, tracks } = readDocument(text)
+      tracks.forEach((one, place) => {
+        const entry = Entry.safeParse(one)
+        if (!entry.success) {
+          sink.reject('schema-mismatch', place + 1, JSON.stringify(one).slice(0, 500))
+          return
+        }
+        const { creator, title: name, album, duration, location, identifier } = entry.data
+        const written = {
+          listName: title || null,
+          artist: creator,
+          title: name,
+          album,
+          seconds: duration === null ? null : duration / 1000,
+          location: location[0] ?? '',
+          ...readIdentifiers(identifier),
+        }
+        onEntry(written, place + 1, `${creator} - ${name}`)
+      })
+    },
+  }
+}
 
 export const jspf: DocumentFormat = {
   ...listFiles,
@@ -33,40 +80,10 @@ export const jspf: DocumentFormat = {
     if (!/^\s*\{\s*"playlist"\s*:\s*\{/.test(text)) return 0
     return /"(?:track|creator|extension)"\s*:/.test(text) || fileName.endsWith('.jspf') ? 1 : 0.6
   },
-  createReader: (sink) => {
-    let text = ''
-    return {
-      push: (piece) => {
-        text += piece
-        if (text.length > LARGEST) throw new RefusedFile('json-too-large', 'This playlist is over 64 MB.')
-      },
-      end: () => {
-        const { title, track } = readDocument(text)
-        track.forEach((one, place) => {
-          const entry = Entry.safeParse(one)
-          if (!entry.success) {
-            sink.reject('schema-mismatch', place + 1, JSON.stringify(one).slice(0, 500))
-            return
-          }
-          const { creator, title: name, album, duration, location, identifier } = entry.data
-          const mbid = identifier.map(recordingOf).find((found) => found !== null)
-          const written = {
-            listName: title || null,
-            artist: creator,
-            title: name,
-            album,
-            seconds: duration === null ? null : duration / 1000,
-            location: location[0] ?? '',
-            ...(mbid === undefined || mbid === null ? {} : { mbid }),
-          }
-          handEntry(sink, written, place + 1, `${creator} - ${name}`)
-        })
-      },
-    }
-  },
+  createReader: entriesToRows(jspfEntries),
 }
 
-function readDocument(text: string): { title: string; track: unknown[] } {
+function readDocument(text: string): { title: string; tracks: unknown[] } {
   let document: unknown
   try {
     document = JSON.parse(text)
@@ -75,6 +92,12 @@ function readDocument(text: string): { title: string; track: unknown[] } {
     throw new RefusedFile('json-syntax', `This playlist is no valid JSON: ${found}`)
   }
   const read = Document.safeParse(document)
-  if (read.success) return read.data.playlist
-  throw new RefusedFile('schema-mismatch', 'This JSON is no playlist: "playlist" with a list "track" is missing.')
+  if (!read.success) {
+    throw new RefusedFile('schema-mismatch', 'This JSON is no playlist: "playlist" with a list "track" is missing.')
+  }
+  const { title, track, extension } = read.data.playlist
+  const apart = extension?.[playlistExtension].additional_metadata[tracksApart] ?? []
+  const tracks = [...track]
+  for (const one of apart.toSorted((a, b) => a.position - b.position)) tracks.splice(one.position - 1, 0, one)
+  return { title, tracks }
 }

@@ -1,6 +1,6 @@
 /** What all playlist files share: one format of several tables, and how an entry becomes a record. */
 import { readMbid, readName } from '../../fields.ts'
-import { ownIdSpace, type RecordSink, type SourceRow, type TrackFacts } from '../../format.ts'
+import { type DocumentReader, ownIdSpace, type RecordSink, type SourceRow, type TrackFacts } from '../../format.ts'
 import type { Keyword } from '../../keywords.ts'
 import { readLocation } from '../../locations.ts'
 
@@ -26,15 +26,28 @@ export type WrittenEntry = {
   album?: string
   seconds?: number | null
   location?: string
+  /** A `spotify:track:` address beside a location of another kind. */
+  spotify?: string
   mbid?: string
   isrc?: string
+}
+
+/** Told of each entry as it is written, with the line and text that stand for it. */
+export type OnEntry = (entry: WrittenEntry, line: number, text: string) => void
+
+/** Reads the entries of one kind of list; what is no entry goes to `sink`. */
+export type EntryReader = (sink: Pick<RecordSink, 'note' | 'reject'>, onEntry: OnEntry) => DocumentReader
+
+/** Makes a format's reader of its reader of entries. */
+export function entriesToRows(read: EntryReader): (sink: RecordSink) => DocumentReader {
+  return (sink) => read(sink, (entry, line, text) => handEntry(sink, entry, line, text))
 }
 
 /** An entry to a record: by its names, else by where it lies; the keyword that refuses it where it says neither. */
 export function entryRow(entry: WrittenEntry, note: RecordSink['note']): SourceRow | Keyword {
   const artist = readName(entry.artist ?? '', note)
   const title = readName(entry.title ?? '', note)
-  const written = entry.location ?? ''
+  const written = entry.location || entry.spotify || ''
   // Relative paths are resolved by whoever knows where the file lies.
   const location = readLocation(written, null)
   if (written.trim() !== '' && location === null) note('location-ignored')

@@ -1,9 +1,21 @@
 /** M3U and M3U8: with and without header, in any encoding, with the directives that players and IPTV add. */
-import type { DocumentFormat, RecordSink } from '../../format.ts'
+import type { DocumentFormat } from '../../format.ts'
 import { lineSplitter } from '../../lines.ts'
 import { isAudioName } from '../../locations.ts'
 import { RefusedFile } from '../../refusal.ts'
-import { entryFields, handEntry, listFiles, splitLabel, type WrittenEntry } from './list-files.ts'
+import {
+  type EntryReader,
+  entriesToRows,
+  entryFields,
+  listFiles,
+  type OnEntry,
+  splitLabel,
+  type WrittenEntry,
+} from './list-files.ts'
+
+/** Reads the entries of an M3U list. */
+export const m3uEntries: EntryReader = (sink, onEntry) =>
+  lineSplitter(entryLines(onEntry), (text, line) => sink.reject('row-too-long', line, text))
 
 export const m3u: DocumentFormat = {
   ...listFiles,
@@ -19,13 +31,10 @@ export const m3u: DocumentFormat = {
     if (audio > 0.8 && !entries.some((line) => line.includes('\t'))) return 0.9
     return /\.m3u8?$/.test(fileName) ? 0.6 : 0
   },
-  createReader: (sink) => {
-    const entries = m3uEntries(sink)
-    return lineSplitter(entries, (text, line) => sink.reject('row-too-long', line, text))
-  },
+  createReader: entriesToRows(m3uEntries),
 }
 
-function m3uEntries(sink: RecordSink): (text: string, line: number) => void {
+function entryLines(onEntry: OnEntry): (text: string, line: number) => void {
   let listName: string | null = null
   let pending: WrittenEntry = {}
   return (text, line) => {
@@ -36,7 +45,7 @@ function m3uEntries(sink: RecordSink): (text: string, line: number) => void {
       throw new RefusedFile('not-a-dataset', message)
     }
     if (trimmed.startsWith('#')) {
-      const [, directive, value = ''] = /^#(EXTINF|EXTALB|EXTART|PLAYLIST):(.*)$/u.exec(trimmed) ?? []
+      const [, directive, value = ''] = /^#(EXTINF|EXTALB|EXTART|PLAYLIST):(.*)$/su.exec(trimmed) ?? []
       if (directive === 'EXTINF') {
         const { seconds, label } = readExtinf(value)
         pending = { ...pending, seconds, ...splitLabel(label) }
@@ -46,7 +55,7 @@ function m3uEntries(sink: RecordSink): (text: string, line: number) => void {
     }
     // `./` guards an entry that begins with a hash.
     const location = trimmed.startsWith('./#') ? trimmed.slice(2) : trimmed
-    handEntry(sink, { ...pending, listName, location: text.includes('\u0000') ? '' : location }, line, text)
+    onEntry({ ...pending, listName, location: text.includes('\u0000') ? '' : location }, line, text)
     pending = {}
   }
 }

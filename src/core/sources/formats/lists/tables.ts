@@ -1,6 +1,7 @@
-/** Playlists as tables: Exportify (both of that name), TuneMyMusic, Soundiiz, and what Sidetrack itself writes. */
+/** Playlists as tables that services write: Exportify (both of that name), TuneMyMusic, Soundiiz. */
 import type { Column, TableFormat } from '../../format.ts'
 import { entryRow, listFiles } from './list-files.ts'
+import { milliseconds, sidetrack } from './sidetrack.ts'
 
 const column = (role: string, names: readonly string[], required = false): Column => ({
   role,
@@ -92,8 +93,6 @@ const exportify: TableFormat = {
     ),
 }
 
-const milliseconds = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) / 1000 : null)
-
 /** Older files hold the bare id. */
 const trackAddress = (text: string): string => (/^[A-Za-z0-9]{22}$/.test(text) ? `spotify:track:${text}` : text)
 
@@ -145,25 +144,4 @@ const soundiiz: TableFormat = {
   toRow: ([title = '', artist = '', album = '', isrc = '']) => entryRow({ title, artist, album, isrc }, unnoted),
 }
 
-/** What `playlistExport` writes; the apostrophe that guards spreadsheets from formulas is taken off again. */
-const ours: TableFormat = {
-  ...listFiles,
-  table: 'sidetrack',
-  fileNames: ['Sidetrack .csv'],
-  headerOptional: false,
-  columns: [
-    ...['position', 'title', 'artist', 'album', 'year', 'duration_ms', 'isrc', 'mbid', 'spotify_uri'].map((name) =>
-      column(name, [name], true),
-    ),
-  ],
-  detect: () => 1,
-  toRow: (fields) => {
-    const [, title = '', artist = '', album = '', , duration = '', isrc = '', mbid = '', uri = ''] =
-      fields.map(unguarded)
-    return entryRow({ title, artist, album, seconds: milliseconds(duration), isrc, mbid, location: uri }, unnoted)
-  },
-}
-
-const unguarded = (text: string) => (/^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? text.slice(1) : text)
-
-export const listTables: readonly TableFormat[] = [exportify, tuneMyMusic, soundiiz, ours]
+export const listTables: readonly TableFormat[] = [exportify, tuneMyMusic, soundiiz, sidetrack]

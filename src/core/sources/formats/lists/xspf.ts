@@ -1,8 +1,28 @@
 /** XSPF 1.0, with or without its namespace. */
 import type { DocumentFormat } from '../../format.ts'
 import { xmlReader } from '../../xml.ts'
-import { entryFields, handEntry, listFiles, type WrittenEntry } from './list-files.ts'
-import { recordingOf } from './recording.ts'
+import { readIdentifiers } from './identifiers.ts'
+import { type EntryReader, entriesToRows, entryFields, listFiles, type WrittenEntry } from './list-files.ts'
+
+/** Reads the tracks of an XSPF playlist. */
+export const xspfEntries: EntryReader = (sink, onEntry) => {
+  let listName: string | null = null
+  let entry: WrittenEntry | null = null
+  return xmlReader(sink.note, {
+    open: ({ name }, parents) => {
+      if (name === 'track' && parents.at(-1)?.name === 'trackList') entry = {}
+    },
+    close: ({ name, text, line }, parents) => {
+      const parent = parents.at(-1)?.name
+      if (parent === 'playlist' && name === 'title') listName = text.trim() || null
+      if (entry === null) return
+      if (name === 'track' && parent === 'trackList') {
+        onEntry({ ...entry, listName }, line, `${entry.artist ?? ''} - ${entry.title ?? ''}`)
+        entry = null
+      } else if (parent === 'track') entry = withElement(entry, name, text)
+    },
+  })
+}
 
 export const xspf: DocumentFormat = {
   ...listFiles,
@@ -13,24 +33,7 @@ export const xspf: DocumentFormat = {
     /^\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^[>]*(?:\[[^\]]*\])?\s*>\s*)*<(?:\w+:)?playlist\b/s.test(text)
       ? 1
       : 0,
-  createReader: (sink) => {
-    let listName: string | null = null
-    let entry: WrittenEntry | null = null
-    return xmlReader(sink.note, {
-      open: ({ name }, parents) => {
-        if (name === 'track' && parents.at(-1)?.name === 'trackList') entry = {}
-      },
-      close: ({ name, text, line }, parents) => {
-        const parent = parents.at(-1)?.name
-        if (parent === 'playlist' && name === 'title') listName = text.trim() || null
-        if (entry === null) return
-        if (name === 'track' && parent === 'trackList') {
-          handEntry(sink, { ...entry, listName }, line, `${entry.artist ?? ''} - ${entry.title ?? ''}`)
-          entry = null
-        } else if (parent === 'track') entry = withElement(entry, name, text)
-      },
-    })
-  },
+  createReader: entriesToRows(xspfEntries),
 }
 
 /** The first of each kind counts: a track may name several places and identifiers. */
@@ -46,10 +49,8 @@ function withElement(entry: WrittenEntry, name: string, text: string): WrittenEn
       return /^\s*\d+\s*$/.test(text) ? { seconds: Number(text) / 1000, ...entry } : entry
     case 'location':
       return { location: text, ...entry }
-    case 'identifier': {
-      const mbid = recordingOf(text)
-      return mbid === null ? entry : { mbid, ...entry }
-    }
+    case 'identifier':
+      return { ...readIdentifiers([text]), ...entry }
     default:
       return entry
   }

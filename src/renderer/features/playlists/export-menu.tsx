@@ -1,0 +1,39 @@
+import { Download } from 'lucide-react'
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import type { ExportFormat } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
+import { Float } from '../../elements/overlay.tsx'
+import { exportPlaylist, usePlaylists } from '../../state/playlists.ts'
+import '../../elements/menu.css'
+
+/** The most useful one first. */
+const formats: readonly ExportFormat[] = ['m3u8', 'xspf', 'jspf', 'csv', 'pls', 'm3u']
+
+/** A menu of the formats that a playlist can be written in, each with what it is for. */
+export function ExportMenu({ playlistId, isDisabled }: { playlistId: number; isDisabled: boolean }) {
+  const { t } = useTranslation()
+  const exporting = usePlaylists((state) => state.exporting)
+  return (
+    <MenuTrigger>
+      <Button isDisabled={isDisabled || exporting !== null}>
+        <Download aria-hidden="true" />
+        {t('export.open')}
+      </Button>
+      <Float placement="bottom end">
+        <Menu
+          className="menu export-menu"
+          aria-label={t('export.open')}
+          onAction={(format) => void exportPlaylist(playlistId, format as ExportFormat)}
+        >
+          {formats.map((format) => (
+            <MenuItem key={format} id={format} className="menu-item" textValue={t(`export.${format}.name`)}>
+              <span>{t(`export.${format}.name`)}</span>
+              <span className="menu-item-note">{t(`export.${format}.for`)}</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Float>
+    </MenuTrigger>
+  )
+}
