@@ -18,11 +18,9 @@ const write = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R): Me
 
 const nothing = z.strictObject({})
 const JobStarted = z.object({ jobId: z.number().int() })
+const FileMapping = z.strictObject({ file: s.FileRef, mapping: ColumnMapping })
 /** How single files are to be read, by their refs. */
-const FileMappings = z
-  .array(z.strictObject({ file: s.FileRef, mapping: ColumnMapping }))
-  .max(1000)
-  .default([])
+const FileMappings = z.array(FileMapping).max(1000).default([])
 const ById = z.strictObject({ id: z.number().int() })
 
 export const contract = {
@@ -77,13 +75,17 @@ export const contract = {
    * What files are, with their first 100 rows as the import would read them. A table that no data set explains comes
    * back refused, but with `columns`, `rows` and a suggested `mapping`: show them, let the listener complete the mapping,
    * and ask again with it in `mappings` until `refused` is null. A mapping given here wins over everything; without one
-   * the listener's own preset for the same header wins over what Sidetrack knows (`preset` names it).
+   * the listener's own preset for the same header wins over what Sidetrack knows (`preset` names it). `suggest` holds
+   * to the delimiter and encoding of a mapping and suggests all else anew.
    */
   importInspect: read(
     z.strictObject({
       files: z.array(s.FileRef).min(1).max(1000),
       format: z.string().max(60).optional(),
-      mappings: FileMappings,
+      mappings: z
+        .array(FileMapping.extend({ suggest: z.boolean().default(false) }))
+        .max(1000)
+        .default([]),
     }),
     s.InspectResult,
   ),

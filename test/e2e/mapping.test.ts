@@ -42,8 +42,16 @@ it('shows a table that nobody knows and says what is needed', async () => {
   await w.picture('mapping-light')
 })
 
+it('names the columns by the header that is found, and suggests anew when they are divided otherwise', async () => {
+  await w.page.getByRole('heading', { name: 'Say what the columns mean' }).waitFor()
+  await main().getByRole('button', { name: 'Meaning of Wer spielt' }).waitFor()
+  await say('Columns are separated by', 'commas')
+  await main().getByText('Regal 0;Björk;Lied 1').waitFor()
+  await say('Columns are separated by', 'semicolons')
+  await main().getByRole('button', { name: 'Meaning of Wie es heißt' }).waitFor()
+})
+
 it('is mapped by keyboard and read again by the importer', async () => {
-  await say('The first line', 'names')
   await say('Meaning of Wer spielt', 'band')
   await main().getByText('Still needed: title.').waitFor()
   await say('Meaning of Wie es heißt', 'title')

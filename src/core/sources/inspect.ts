@@ -1,4 +1,5 @@
 /** What files are, before anything is imported: recognised, previewed, and what else their set would have. */
+import type { ColumnMapping } from '#api/columns.ts'
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
 import type { FileRefs } from '#core/file-refs.ts'
@@ -20,8 +21,10 @@ export async function inspectFiles(
   const files = (
     await Promise.all(
       request.files.map(async (ref) => {
-        const mapping = mappings.find(({ file }) => file === ref)?.mapping
-        const options = { ...wanted, presets, ...(mapping === undefined ? {} : { mapping }) }
+        const own = mappings.find(({ file }) => file === ref)
+        const suggest = own?.suggest === true
+        const mapping = suggest ? dialectOf(own.mapping) : own?.mapping
+        const options = { ...wanted, presets, suggest, ...(mapping === undefined ? {} : { mapping }) }
         const parts = await openParts(refs.resolve(ref, 'read'), options, () => {})
         return Promise.all(
           parts.map(async (part) => {
@@ -48,6 +51,9 @@ export async function inspectFiles(
     alreadyImported: twin === null ? null : { source: twin.id, name: twin.name },
   }
 }
+
+/** A mapping that says nothing of its columns yet: what they are is suggested. */
+const dialectOf = ({ header: _, ...mapping }: ColumnMapping): ColumnMapping => ({ ...mapping, columns: [] })
 
 /** Refuse a data set that nobody knows. Throws AppError bad-arguments. */
 export function checkFormat(format: string | undefined): void {

@@ -10,7 +10,7 @@ import type { RepairKeyword } from './keywords.ts'
 import { type RecognisedFile, type RecognisedTable, type RepairCounts, readFileRecords } from './reader.ts'
 import { type RecogniseOptions, readTableHead, recognise } from './recognise.ts'
 import { isRefusal, orRefusal, type Refusal } from './refusal.ts'
-import { likeliestTable } from './table-fits.ts'
+import { sampleAsMapped } from './table-fits.ts'
 
 export type Preview = Pick<InspectedFile, 'columns' | 'rows' | 'repaired'>
 
@@ -34,11 +34,14 @@ export async function preview(path: string, recognised: RecognisedFile, limit = 
   })
 }
 
+/** `suggest`: of a mapping only its delimiter and encoding hold; the rest is suggested anew. */
+type InspectOptions = RecogniseOptions & { suggest?: boolean }
+
 /** Recognises and previews a file: all that the window shows of it before an import. */
 export async function inspect(
   path: string,
   shownName: string,
-  options: RecogniseOptions = {},
+  options: InspectOptions = {},
 ): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
   return inspectRecognised({ path, shownName }, await recognise(path, shownName, options), options)
 }
@@ -47,7 +50,7 @@ export async function inspect(
 export async function inspectRecognised(
   { path, shownName }: { path: string; shownName: string },
   recognised: RecognisedFile | Refusal,
-  options: RecogniseOptions,
+  options: InspectOptions,
 ): Promise<Omit<InspectedFile, 'ref' | 'name' | 'bytes'>> {
   if (isRefusal(recognised)) {
     return { ...unknownFile, ...(await unmapped(path, shownName, recognised, options)), refused: recognised }
@@ -106,18 +109,19 @@ async function unmapped(
   path: string,
   shownName: string,
   { keyword }: Refusal,
-  { mapping }: RecogniseOptions,
+  { mapping, suggest = false }: InspectOptions,
 ): Promise<Partial<InspectedFile>> {
   if (keyword !== 'not-a-dataset' && keyword !== 'column-required-missing' && keyword !== 'header-duplicate') return {}
   const shown = await orRefusal(async () => {
     const head = await readTableHead(path, shownName, mapping)
-    const sampled = await likeliestTable(head, mapping)
+    const sampled = await sampleAsMapped(head, mapping)
     const { records, delimiter, quoting } = sampled
     const [first = []] = records
-    const isUseless =
-      mapping === undefined && tableNotUsed(first.map(foldHeader), first[0] ?? '', head.fileName) !== null
-    if (first.length < 2 || isUseless) return {}
-    const suggested = { ...suggestMapping(records, delimiter), ...mapping }
+    const isUseless = first.length < 2 || tableNotUsed(first.map(foldHeader), first[0] ?? '', head.fileName) !== null
+    if (first.length === 0 || (mapping === undefined && isUseless)) return {}
+    const { encoding } = mapping ?? {}
+    const suggestion = { ...suggestMapping(records, delimiter), ...(encoding === undefined ? {} : { encoding }) }
+    const suggested = suggest ? suggestion : { ...suggestion, ...mapping }
     const header = suggested.header === true ? first : null
     const found: RecognisedTable = {
       ...{ shape: 'table', shownName, compression: head.compression, encoding: head.encoding, confidence: 0 },

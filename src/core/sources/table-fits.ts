@@ -76,18 +76,16 @@ export async function bestFit(head: TableHead, { tables, byNames, anyFit, preset
 
 /** Fits a file as its mapping says; throws `RefusedFile` where the mapping does not fit. */
 export async function mappedFit(head: TableHead, mapping: ColumnMapping): Promise<TableFit> {
-  const { delimiter } = mapping
-  const sampled =
-    delimiter === undefined
-      ? await likeliestTable(head, mapping)
-      : await sampleRecords(head, { delimiter, quoting: quotingOf(delimiter) })
+  const sampled = await sampleAsMapped(head, mapping)
   const { records, quoting, headerRows } = sampled
   if (records.length === 0) throw new RefusedFile('no-valid-rows', 'This file has no rows at all.')
   return { ...fitMapping(records, mapping, sampled), quoting, headerRows, preset: null }
 }
 
-/** The sample under the dialect that parts most fields, or that has the columns which a mapping names. */
-export async function likeliestTable(head: TableHead, mapping?: ColumnMapping): Promise<Sampled> {
+/** The sample under the delimiter that a mapping says; else that parts most fields, or has the columns that it names. */
+export async function sampleAsMapped(head: TableHead, mapping?: ColumnMapping): Promise<Sampled> {
+  const { delimiter } = mapping ?? {}
+  if (delimiter !== undefined) return sampleRecords(head, { delimiter, quoting: quotingOf(delimiter) })
   const samples = await Promise.all(dialectsOf([]).map((dialect) => sampleRecords(head, dialect)))
   const names = (mapping?.columns ?? []).flatMap(({ column }) =>
     typeof column === 'string' ? [foldHeader(column)] : [],

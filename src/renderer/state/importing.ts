@@ -103,7 +103,8 @@ const mappingsOf = (files: readonly FileRef[]) => {
 
 let lastLook = 0
 
-async function inspect(): Promise<void> {
+/** Look at all files again; of `suggestFor` only the dialect holds, and its columns are suggested anew. */
+async function inspect(suggestFor: FileRef | null = null): Promise<void> {
   const files = refs()
   if (files.length === 0) {
     useImporting.setState({ inspected: null, inspecting: false })
@@ -114,8 +115,11 @@ async function inspect(): Promise<void> {
   const look = ++lastLook
   const isLate = () => signal.aborted || look !== lastLook
   try {
-    const inspected = await client.importInspect({ files, mappings: mappingsOf(files) })
+    const mappings = mappingsOf(files).map((each) => ({ ...each, suggest: each.file === suggestFor }))
+    const inspected = await client.importInspect({ files, mappings })
     if (isLate()) return
+    const suggested = inspected.files.find(({ ref }) => ref === suggestFor)?.mapping
+    if (suggestFor !== null && suggested) return await mapFile(suggestFor, suggested)
     useImporting.setState(({ about }) => ({
       inspected,
       inspecting: false,
@@ -135,6 +139,12 @@ export async function dropFile(ref: FileRef): Promise<void> {
 export async function mapFile(ref: FileRef, mapping: ColumnMapping): Promise<void> {
   useImporting.setState(({ mappings }) => ({ mappings: { ...mappings, [ref]: mapping } }))
   await inspect()
+}
+
+/** Read a file by another dialect, which gives other columns: what they are is suggested. */
+export async function mapAnew(ref: FileRef, mapping: ColumnMapping): Promise<void> {
+  useImporting.setState(({ mappings }) => ({ mappings: { ...mappings, [ref]: mapping } }))
+  await inspect(ref)
 }
 
 /** Read a file as it would be read without the listener's mapping. */

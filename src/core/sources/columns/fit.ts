@@ -4,6 +4,7 @@ import { foldHeader } from '../fields.ts'
 import type { FormatInfo, TableFormat } from '../format.ts'
 import type { Fit } from '../header.ts'
 import { RefusedFile } from '../refusal.ts'
+import { looksLikeHeader } from './header-likeness.ts'
 import { knownSet, mappedInfo, otherTracks } from './known-sets.ts'
 import { lackingRoles, mappedTable } from './mapped-table.ts'
 import { guessRoles, mayRepeat } from './roles.ts'
@@ -81,17 +82,6 @@ function fitOf(
     twice: twice?.header ?? null,
     confidence,
   }
-}
-
-/** True for a first record of words only that names at least one column, or stands above numbers. */
-export function looksLikeHeader(records: readonly string[][]): boolean {
-  const [first = [], ...others] = records
-  if (first.some((field) => NUMBER.test(field.trim()))) return false
-  if (guessRoles(first).filter((role) => role !== null).length >= Math.min(2, first.length)) return true
-  return first.some((_, column) => {
-    const numbers = others.filter((fields) => NUMBER.test(fields[column] ?? ''))
-    return numbers.length * 2 > others.length
-  })
 }
 
 /** The place of a column by name or place. Throws `RefusedFile` column-required-missing. */

@@ -1,7 +1,7 @@
 /** Mappings to begin with, and mappings as they were used. */
 import type { ColumnMapping, ColumnRole } from '#api/columns.ts'
 import type { RecognisedTable } from '../reader.ts'
-import { looksLikeHeader } from './fit.ts'
+import { looksLikeHeader } from './header-likeness.ts'
 import { guessRoles, guessTarget } from './roles.ts'
 
 /** A mapping to begin with, by the names of the columns; without a header no column has a role yet. */

@@ -13,10 +13,12 @@ import { delimiterNames } from './delimiters.ts'
 import { lackingChoices, withDelimiter, withEncoding } from './mapping.ts'
 
 const auto = 'auto'
-type Props = { file: InspectedFile; mapping: ColumnMapping; onChange: (mapping: ColumnMapping) => void }
+type Change = (mapping: ColumnMapping) => void
+/** `onRedivide` is told of another dialect, by which other columns come about. */
+type Props = { file: InspectedFile; mapping: ColumnMapping; onChange: Change; onRedivide: Change }
 
 /** How a file is read: what it holds, how its text is divided, what is still missing, and keeping all that. */
-export function MappingPanel({ file, mapping, onChange }: Props) {
+export function MappingPanel({ file, mapping, ...changes }: Props) {
   const { t } = useTranslation()
   const lacking = lackingChoices(mapping).map((choice) =>
     choice.map((role) => word('role', role)).join(` ${t('mapping.or')} `),
@@ -24,7 +26,7 @@ export function MappingPanel({ file, mapping, onChange }: Props) {
   return (
     <section className="mapping" aria-label={t('mapping.label', { name: file.name })}>
       <p className="muted">{t('mapping.lead')}</p>
-      <Dialect mapping={mapping} onChange={onChange} />
+      <Dialect mapping={mapping} {...changes} />
       <p className="mapping-state" role="status">
         {lacking.length > 0
           ? t('mapping.lacking', { roles: formatList(lacking) })
@@ -37,7 +39,7 @@ export function MappingPanel({ file, mapping, onChange }: Props) {
 }
 
 /** What can be done with a mapping: keep it, take it back, or forget one that was kept. */
-export function MappingActions({ file, mapping }: Omit<Props, 'onChange'>) {
+export function MappingActions({ file, mapping }: Pick<Props, 'file' | 'mapping'>) {
   const { t } = useTranslation()
   const own = useImporting(({ mappings }) => mappings[file.ref] !== undefined)
   return (
@@ -53,7 +55,7 @@ export function MappingActions({ file, mapping }: Omit<Props, 'onChange'>) {
   )
 }
 
-function Dialect({ mapping, onChange }: Omit<Props, 'file'>) {
+function Dialect({ mapping, onChange, onRedivide }: Omit<Props, 'file'>) {
   const { t } = useTranslation()
   const byItself = { id: auto, label: t('mapping.auto') }
   const known = Object.keys(delimiterNames)
@@ -71,14 +73,14 @@ function Dialect({ mapping, onChange }: Omit<Props, 'file'>) {
         label={t('mapping.delimiter')}
         value={current}
         options={[byItself, ...delimiters.map((id) => ({ id, label: word('delimiter', delimiterNames[id] ?? id) }))]}
-        onChange={(delimiter) => onChange(withDelimiter(mapping, delimiter === auto ? null : delimiter))}
+        onChange={(delimiter) => onRedivide(withDelimiter(mapping, delimiter === auto ? null : delimiter))}
       />
       <Select
         label={t('mapping.encoding')}
         value={mapping.encoding ?? auto}
         options={[byItself, ...TableEncoding.options.map((id) => ({ id, label: word('encoding', id) }))]}
         onChange={(encoding) =>
-          onChange(withEncoding(mapping, TableEncoding.options.find((one) => one === encoding) ?? null))
+          onRedivide(withEncoding(mapping, TableEncoding.options.find((one) => one === encoding) ?? null))
         }
       />
       <Select

@@ -6,7 +6,7 @@ import type { InspectedFile, InspectResult } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { formatList } from '../../format.ts'
 import { word } from '../../i18n.ts'
-import { mapFile, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
+import { mapAnew, mapFile, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
 import { AboutData } from './about-data.tsx'
 import { FileCard } from './file-card.tsx'
 import { awaitsColumns, mappingOf } from './mapping.ts'
@@ -73,15 +73,18 @@ function Reading({ file, onChange }: { file: InspectedFile; onChange: () => void
   const isTable = own !== undefined || file.mapping !== null || file.delimiter !== null
   const isMapped = isTable && (asked || own !== undefined || file.refused !== null)
   const mapping = mappingOf(file, own)
-  const change = (next: ColumnMapping) => {
+  const changeBy = (map: typeof mapFile) => (next: ColumnMapping) => {
     onChange()
     setAsked(true)
-    void mapFile(file.ref, next)
+    void map(file.ref, next)
   }
+  const change = changeBy(mapFile)
   return (
     <>
       {file.preset ? <p className="note">{t('mapping.readBy', { name: file.preset.name })}</p> : null}
-      {isMapped ? <MappingPanel file={file} mapping={mapping} onChange={change} /> : null}
+      {isMapped ? (
+        <MappingPanel file={file} mapping={mapping} onChange={change} onRedivide={changeBy(mapAnew)} />
+      ) : null}
       {isTable && !isMapped ? (
         <Button look="link" onPress={() => setAsked(true)}>
           {t('mapping.change')}

@@ -16,10 +16,10 @@ const map = (target: ColumnMapping['target'], columns: Record<string, number | s
   ...more,
 })
 const reading = (name: string, content: string | Uint8Array, mapping: ColumnMapping) => read(name, content, { mapping })
-const inspected = async (name: string, content: string, mapping?: ColumnMapping) => {
+const inspected = async (name: string, content: string, mapping?: ColumnMapping, suggest = false) => {
   const path = join(folder, name)
   writeFileSync(path, content)
-  const shown = await inspect(path, name, mapping === undefined ? {} : { mapping })
+  const shown = await inspect(path, name, mapping === undefined ? {} : { mapping, suggest })
   return InspectedFile.parse({ ref: `f-${'0'.repeat(16)}`, name, bytes: 1, ...shown })
 }
 
@@ -152,6 +152,37 @@ describe('a table that nobody knows', () => {
       shown.mapping ?? undefined,
     )
     expect(again).toMatchObject({ refused: null, format: 'mapped-table', lacking: [] })
+  })
+
+  test('shows its rows by the delimiter that is said, even where no column has a role yet', async () => {
+    const content = 'Low; slow|Lullaby, a\nCan; quick|Halleluwah, b\n'
+    const shown = await inspected('odd.txt', content, map('tracks', {}, { delimiter: '|' }))
+    expect(shown.rows.map(({ fields }) => fields)).toEqual([
+      ['Low; slow', 'Lullaby, a'],
+      ['Can; quick', 'Halleluwah, b'],
+    ])
+    const one = await inspected('odd.txt', content, map('tracks', {}, { delimiter: '\t' }))
+    expect(one.rows.map(({ fields }) => fields)).toEqual([['Low; slow|Lullaby, a'], ['Can; quick|Halleluwah, b']])
+  })
+
+  test('is suggested anew, header and kind too, where only its delimiter or encoding is said', async () => {
+    const content = 'user_id|artist, main|track, main\n1|Can, the|Spoon, one\n2|Low, the|Lullaby, two\n'
+    const before = map('tracks', { title: 1 }, { delimiter: '|', header: false, encoding: 'windows-1252' })
+    const { mapping, rows } = await inspected('odd.txt', content.replaceAll(', main', ''), before, true)
+    expect(mapping).toEqual({
+      target: 'track-plays',
+      columns: [
+        { column: 0, role: 'listener' },
+        { column: 1, role: 'artist' },
+        { column: 2, role: 'title' },
+      ],
+      delimiter: '|',
+      header: true,
+      encoding: 'windows-1252',
+    })
+    expect(rows[0]?.fields).toEqual(['1', 'Can, the', 'Spoon, one'])
+    const held = await inspected('odd.txt', content.replaceAll(', main', ''), { ...before, columns: [] })
+    expect(held.mapping).toMatchObject({ target: 'tracks', columns: [], header: false })
   })
 
   test('without a header names the roles that it still needs', async () => {
