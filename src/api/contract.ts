@@ -148,7 +148,8 @@ export const contract = {
   genreVotes: read(z.strictObject({ id: s.ItemId }), s.GenreVotes),
   /**
    * Say that a band, or one of its tracks, is or is not of a genre; null takes back what was said. It counts at once and
-   * whatever is imported later; a genre that is denied denies those below it. Returns the genre's name in the library.
+   * whatever is imported later; a genre that is denied denies those below it. Returns the genre's own name and what was
+   * said of it before.
    */
   genreCorrect: write(
     z.strictObject({
@@ -157,7 +158,12 @@ export const contract = {
       genre: z.string().min(1).max(100),
       verdict: z.enum(['is', 'is-not']).nullable(),
     }),
-    z.object({ genre: z.string() }),
+    z.object({ genre: z.string(), before: z.enum(['is', 'is-not']).nullable() }),
+  ),
+  /** Every genre there is, families before the genres below them. */
+  genreNames: read(
+    nothing,
+    z.object({ items: z.array(z.object({ name: z.string(), parent: z.string().nullable() })) }),
   ),
   /** Everything that the listener has said of genres, newest last. */
   genreCorrections: read(nothing, z.object({ items: z.array(s.GenreCorrection) })),

@@ -15,7 +15,7 @@ import {
   suggestions,
 } from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
-import { correctGenre, genreCorrections, genreVotes } from './catalog/genre-corrections.ts'
+import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalog/genre-corrections.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
@@ -97,11 +97,12 @@ export const handlers: Handlers<Core> = {
 
   genreVotes: ({ library, vocabulary }, { id }) => genreVotes(library, vocabulary, id),
   genreCorrect: (core, said) => {
-    const genre = correctGenre(core.user, core.vocabulary, said)
+    const corrected = correctGenre(core.user, core.vocabulary, said)
     layGenreCorrections(core.library, readGenreCorrections(core.user))
     core.options.emit('libraryChanged', {})
-    return { genre }
+    return corrected
   },
+  genreNames: ({ vocabulary }) => ({ items: genreNames(vocabulary) }),
   genreCorrections: ({ user }) => genreCorrections(user),
   genreTrust: ({ user, jobs }, { classifier }) => {
     writeTrusted(user, classifier)

@@ -17,14 +17,27 @@ type Said = Omit<GenreCorrection, 'verdict' | 'title'> & {
   verdict: GenreCorrection['verdict'] | null
 }
 
-/** Remember what is said of a genre, or forget it. Returns the genre's own name. Throws AppError filter-not-found. */
-export function correctGenre(user: WritableDb, vocabulary: Vocabulary, said: Said): string {
+/** Remember what is said of a genre, or forget it. Throws AppError filter-not-found. */
+export function correctGenre(user: WritableDb, vocabulary: Vocabulary, said: Said): Result<'genreCorrect'> {
   const genre = genreNamed(vocabulary, said.genre)
   const { artist, title } = said
   const key = { artistKey: artistKey(artist), workKey: title === undefined ? '' : workKey(title), genre }
+  const before = corrections.genreCorrection(user, key)
   if (said.verdict === null) corrections.deleteGenreCorrection(user, key)
   else corrections.writeGenreCorrection(user, { ...key, artist, title: title ?? null, verdict: said.verdict })
-  return genre
+  return { genre, before }
+}
+
+/** Families first, each with the genres below it, by name. */
+export function genreNames({ genres }: Vocabulary): Result<'genreNames'>['items'] {
+  const nameOf = new Map(genres.map(({ id, name }) => [id, name]))
+  const families = genres.filter(({ parentId }) => parentId === null)
+  return families.flatMap((family) => [
+    { name: family.name, parent: null },
+    ...genres
+      .filter(({ parentId }) => parentId === family.id)
+      .map(({ name }) => ({ name, parent: nameOf.get(family.id) ?? null })),
+  ])
 }
 
 function genreNamed({ genres, genreOf }: Vocabulary, text: string): string {

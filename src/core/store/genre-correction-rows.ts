@@ -36,13 +36,16 @@ export function writeGenreCorrection(user: WritableDb, correction: GenreCorrecti
     .run({ keeper, ...correction })
 }
 
-export function deleteGenreCorrection(user: WritableDb, key: Pick<GenreCorrection, 'artistKey' | 'workKey' | 'genre'>) {
-  user
-    .prepare(
-      `DELETE FROM genre_correction
-       WHERE profile_id = @keeper AND artist_key = @artistKey AND work_key = @workKey AND genre = @genre`,
-    )
-    .run({ keeper, ...key })
+type Key = Pick<GenreCorrection, 'artistKey' | 'workKey' | 'genre'>
+const byKey = 'profile_id = @keeper AND artist_key = @artistKey AND work_key = @workKey AND genre = @genre'
+
+export function genreCorrection(user: ReadableDb, key: Key): GenreCorrection['verdict'] | null {
+  const read = user.prepare(`SELECT verdict FROM genre_correction WHERE ${byKey}`).pluck()
+  return (read.get({ keeper, ...key }) as GenreCorrection['verdict'] | undefined) ?? null
+}
+
+export function deleteGenreCorrection(user: WritableDb, key: Key): void {
+  user.prepare(`DELETE FROM genre_correction WHERE ${byKey}`).run({ keeper, ...key })
 }
 
 /** The words that the listener has said of the named genre alone come first: they count more than those on its parent. */

@@ -32,7 +32,8 @@ export async function loadCleaning(): Promise<void> {
   }
 }
 
-async function started(start: () => Promise<{ jobId: number }>): Promise<boolean> {
+/** Start indexing by new choices; false where it was refused, of which the page tells. */
+export async function startTidying(start: () => Promise<{ jobId: number }>): Promise<boolean> {
   try {
     const { jobId } = await start()
     takeJobs([await client.job({ id: jobId })])
@@ -45,7 +46,7 @@ async function started(start: () => Promise<{ jobId: number }>): Promise<boolean
 }
 
 export async function setRule(rule: CleaningRule, on: boolean): Promise<void> {
-  await started(() => client.cleaningSet({ rule, on }))
+  await startTidying(() => client.cleaningSet({ rule, on }))
 }
 
 /** Answer a suggestion; the note at the edge takes it back. */
@@ -60,12 +61,12 @@ export async function answer(suggestion: ArtistSuggestion, verdict: 'same' | 'di
       return { answered: after }
     })
   mark(true)
-  if (!(await started(() => client.artistVerdict({ ...pair, verdict })))) return mark(false)
+  if (!(await startTidying(() => client.artistVerdict({ ...pair, verdict })))) return mark(false)
   showToast(t(verdict === 'same' ? 'cleaning.joined' : 'cleaning.keptApart', pair), {
     label: t('toast.undo'),
     run: () => {
       mark(false)
-      void started(() => client.artistVerdict({ ...pair, verdict: null }))
+      void startTidying(() => client.artistVerdict({ ...pair, verdict: null }))
     },
   })
 }

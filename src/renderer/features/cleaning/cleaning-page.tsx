@@ -11,7 +11,9 @@ import { isRunning, useJobs } from '../../state/jobs.ts'
 import { useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
 import { failureTitle } from '../../words.ts'
+import { Genres } from './genres.tsx'
 import { Suggestions } from './suggestions.tsx'
+import { Words } from './words.tsx'
 import './cleaning.css'
 
 /** Which spellings are one band: the rules, what each does, and what only the listener can decide. */
@@ -56,6 +58,8 @@ export function CleaningPage() {
         ) : null}
         <Rules state={state} />
         <Suggestions />
+        <Genres trusted={state.trusted} />
+        <Words />
       </div>
     </div>
   )

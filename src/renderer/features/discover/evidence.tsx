@@ -8,6 +8,7 @@ import { MatchBars } from '../../elements/match-bars.tsx'
 import { Bar } from '../../elements/progress.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatScore } from '../../format.ts'
+import { GenreTags } from '../../parts/genre-tags.tsx'
 import { addSeeds, useDiscover } from '../../state/discover.ts'
 import { artworkName, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
 import { EvidenceDetails } from './evidence-details.tsx'
@@ -39,13 +40,7 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
           <PanelRightClose />
         </IconButton>
       </div>
-      {item.genres.length > 0 ? (
-        <p className="evidence-genres">
-          {item.genres.slice(0, 4).map((genre) => (
-            <Tag key={genre}>{genre}</Tag>
-          ))}
-        </p>
-      ) : null}
+      <GenreTags item={item} />
 
       <h3 className="evidence-title">{t('evidence.why')}</h3>
       <ul className="reasons">

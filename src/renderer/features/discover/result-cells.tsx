@@ -6,6 +6,7 @@ import { Artwork } from '../../elements/artwork.tsx'
 import { MatchBars } from '../../elements/match-bars.tsx'
 import { Float } from '../../elements/overlay.tsx'
 import { addSeeds } from '../../state/discover.ts'
+import { correctGenre } from '../../state/genres.ts'
 import { collect } from '../../state/playlists.ts'
 import { showToast } from '../../state/toasts.ts'
 import { artworkName, strengthLevel, strengthWord, whyOf } from '../../words.ts'
@@ -48,6 +49,7 @@ export function ResultCells({ item, seeds }: { item: Recommendation; seeds: numb
 function RowTools({ item }: { item: Recommendation }) {
   const { t } = useTranslation()
   const name = item.title ?? item.artist
+  const [genre] = item.genres
   return (
     <span className="row-tools">
       <PlaylistMenu items={[item.id]}>
@@ -68,6 +70,8 @@ function RowTools({ item }: { item: Recommendation }) {
               else if (action === 'more') addSeeds([item])
               else if (action === 'away') addSeeds([item], { away: true })
               else if (action === 'collect') void collect([item.id])
+              else if (action === 'wrong' && genre) void correctGenre(item, genre, 'is-not')
+              else if (action === 'wrong-all' && genre) void correctGenre({ artist: item.artist }, genre, 'is-not')
               else void copy(item).then(() => showToast(t('row.copied', { name })))
             }}
           >
@@ -86,6 +90,16 @@ function RowTools({ item }: { item: Recommendation }) {
             <MenuItem id="copy" className="menu-item">
               {t('row.copy')}
             </MenuItem>
+            {genre ? (
+              <MenuItem id="wrong" className="menu-item">
+                {t('genres.isNot', { name, genre })}
+              </MenuItem>
+            ) : null}
+            {genre && item.title !== undefined ? (
+              <MenuItem id="wrong-all" className="menu-item">
+                {t('genres.isNotAll', { name: item.artist, genre })}
+              </MenuItem>
+            ) : null}
           </Menu>
         </Float>
       </MenuTrigger>

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import { Button } from '../../elements/button.tsx'
 import { Segmented } from '../../elements/segmented.tsx'
 import { ShortcutsList } from '../../elements/shortcuts-list.tsx'
 import { Toggle } from '../../elements/toggle.tsx'
 import { formatCount } from '../../format.ts'
 import { useLibrary } from '../../state/library.ts'
+import { navigate } from '../../state/route.ts'
 import { densities, setDensity, setLeftOut, setTheme, themes, useSettings } from '../../state/settings.ts'
 import './settings.css'
 
@@ -49,9 +51,14 @@ export function SettingsPage() {
             <h2>{t('settings.explicit')}</h2>
             <p className="muted">{t('settings.explicitText')}</p>
           </div>
-          <Toggle isSelected={hideExplicit} onChange={(hide) => void setLeftOut('hideExplicit', hide)}>
-            {t('settings.hideExplicit')}
-          </Toggle>
+          <div className="setting-controls">
+            <Toggle isSelected={hideExplicit} onChange={(hide) => void setLeftOut('hideExplicit', hide)}>
+              {t('settings.hideExplicit')}
+            </Toggle>
+            <Button look="link" onPress={() => navigate({ page: 'cleaning' })}>
+              {t('settings.explicitWords')}
+            </Button>
+          </div>
         </section>
         <section className="setting">
           <div>
