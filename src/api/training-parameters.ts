@@ -29,12 +29,15 @@ export const trainingParameters = {
     learningRate: number(0.05, 0.0001, 1),
     epochs: whole(20, 1, 1000),
   },
-  /** Implicit ALS. `alpha` scales how much more plays are trusted; `presence` ignores plays. */
+  /**
+   * Implicit ALS. `alpha` scales how much more plays are trusted; `presence` ignores plays. `unobservedRatio` is what all
+   * that listeners do not have weighs together, against what they have: the same in small libraries and large ones.
+   */
   als: {
     factors: whole(64, 2, 1024),
     regularization: number(0.005, 0, 10),
     regularizationExponent: number(1, 0, 2),
-    unobservedWeight: number(0.1, 0, 10),
+    unobservedRatio: number(40, 0, 100_000),
     confidence: { type: 'choice', default: 'presence', choices: ['presence', 'log', 'plays', 'bm25'] },
     alpha: number(1, 0, 1000),
     minCount: whole(2, 1, 1_000_000),

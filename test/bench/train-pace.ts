@@ -7,7 +7,7 @@ import { openReadable } from '../../src/core/store/open.ts'
 import { trainAls } from '../../src/core/training/als.ts'
 import { type Interactions, readInteractions } from '../../src/core/training/interactions.ts'
 import { kernelPool } from '../../src/core/training/kernel-pool.ts'
-import { type AlsParameters, resolveParameters, type SgnsParameters } from '../../src/core/training/parameters.ts'
+import { alsParameters, resolveParameters, type SgnsParameters } from '../../src/core/training/parameters.ts'
 import { trainSgns } from '../../src/core/training/sgns.ts'
 import { resourcesFolder } from '../../src/main/resources-folder.ts'
 import { benchTask, printLine, rounded, workers } from './measure.ts'
@@ -61,7 +61,7 @@ async function learn(algorithm: Algorithm, rounds: number, { matrix }: Interacti
   await pool.run([], () => {})
   const started = performance.now()
   if (algorithm === 'sgns') await trainSgns(matrix, counts, parameters as SgnsParameters, seed, pool, () => {})
-  else await trainAls(matrix, parameters as AlsParameters, seed, pool, () => {})
+  else await trainAls(matrix, alsParameters(parameters, matrix), seed, pool, () => {})
   const seconds = (performance.now() - started) / 1000
   await pool.close()
   return seconds

@@ -9,7 +9,7 @@ import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts
 import { type HeldOut, holdOut, type Interactions, readInteractions } from '#core/training/interactions.ts'
 import { type KernelFiles, type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
 import {
-  type AlsParameters,
+  alsParameters,
   checkNames,
   type ParameterValues,
   resolveParameters,
@@ -61,24 +61,26 @@ export async function trainModels(
   checkNames(task.algorithms, task.set)
   const steps = plan(db, task)
   const total = steps.reduce((sum, step) => sum + usualWork[step.algorithm], 0)
-  const pool = kernelPool(files, task.threads ?? Math.min(availableParallelism(), 8))
+  const threads = task.threads ?? Math.min(availableParallelism(), 8)
   let position = (control.memory.position as TrainPosition | null) ?? { saved: [] }
   const isSaved = (step: Step) =>
     position.saved.some(({ algorithm, entity }) => algorithm === step.algorithm && entity === step.entity)
   let before = 0
-  try {
-    for (const step of steps) {
-      const part = partOf(control, before / total, (before + usualWork[step.algorithm]) / total)
-      before += usualWork[step.algorithm]
-      if (isSaved(step)) continue
+  for (const step of steps) {
+    const part = partOf(control, before / total, (before + usualWork[step.algorithm]) / total)
+    before += usualWork[step.algorithm]
+    if (isSaved(step)) continue
+    // Threads hold the memory of what they learned until they end, so each model has threads of its own.
+    const pool = kernelPool(files, threads)
+    try {
       const found = await settings(db, step, { task, steps: steps.length, pool, part, position, control })
       position = found.position
       const learning = { ...partOf(part, found.share, 1), memory: control.memory }
       const learnt = await learn(db, { ...step, values: found.values }, task.seed, pool, learning)
       position = saveLearnt(db, step, learnt, position, control)
+    } finally {
+      await pool.close()
     }
-  } finally {
-    await pool.close()
   }
   return { models: listModels(db).filter((model) => position.saved.some(({ id }) => id === model.id)) }
 }
@@ -155,7 +157,7 @@ async function learn(
           onEpoch: keep,
           ...(before && { resume: { epoch: before.round, checkpoint: before.matrices as SgnsCheckpoint } }),
         })
-      : await trainAls(train, values as AlsParameters, seed, pool, report, {
+      : await trainAls(train, alsParameters(values, train), seed, pool, report, {
           onIteration: (iteration, userFactors, itemFactors) => keep(iteration, { userFactors, itemFactors }),
           ...(before && { resume: { iteration: before.round, ...(before.matrices as AlsFactors) } }),
         })

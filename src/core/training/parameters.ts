@@ -2,12 +2,27 @@
 import { AppError } from '#api/errors.ts'
 import type { Algorithm } from '#api/schemas.ts'
 import { type Parameter, trainingParameters } from '#api/training-parameters.ts'
+import type { Csr } from '#core/math/csr.ts'
 
 export type SgnsParameters = { [K in keyof typeof trainingParameters.sgns]: number }
-export type AlsParameters = { [K in keyof Omit<typeof trainingParameters.als, 'confidence'>]: number } & {
-  confidence: string
-}
+/** `unobservedWeight` is α₀ of Rendle et al. 2021: the weight of one item that a listener does not have. */
+export type AlsParameters = Record<
+  Exclude<keyof typeof trainingParameters.als, 'confidence' | 'unobservedRatio'> | 'unobservedWeight',
+  number
+> & { confidence: string }
 export type ParameterValues = Record<string, number | string | boolean>
+
+/** In a matrix that is half full the rule below would have absent items outweigh those that are there. */
+const mostUnobservedWeight = 0.5
+
+/** What ALS learns a matrix with: the weight of one unobserved item follows from that of all of them. */
+export function alsParameters({ unobservedRatio, ...values }: ParameterValues, matrix: Csr): AlsParameters {
+  const density = matrix.indices.length / (matrix.rows * matrix.columns)
+  return {
+    ...values,
+    unobservedWeight: Math.min(mostUnobservedWeight, (unobservedRatio as number) * density),
+  } as AlsParameters
+}
 
 /**
  * Defaults with the given values in their place. A name may be written `als.factors` to mean one algorithm only.

@@ -10,7 +10,7 @@ import { rankListeners } from './evaluation/rank.ts'
 import { type Blend, blendLists, depthFor } from './hybrid.ts'
 import { type ItemKnnParameters, trainItemKnn } from './item-knn.ts'
 import type { KernelPool } from './kernel-pool.ts'
-import type { AlsParameters, ParameterValues, SgnsParameters } from './parameters.ts'
+import { alsParameters, type ParameterValues, type SgnsParameters } from './parameters.ts'
 import { memberNames, rankerParameters } from './ranker-parameters.ts'
 import { trainSgns } from './sgns.ts'
 import type { Trained } from './trained.ts'
@@ -28,7 +28,7 @@ type Train = (matrix: Csr, values: ParameterValues, context: TrainContext) => Pr
 const singles = {
   als: async (matrix, values, { seed, pool, report }) => {
     const started = performance.now()
-    const trained = await trainAls(matrix, values as AlsParameters, seed, pool, report)
+    const trained = await trainAls(matrix, alsParameters(values, matrix), seed, pool, report)
     const seconds = (performance.now() - started) / 1000
     return { ...trained, speed: { secondsPerIteration: seconds / (values.iterations as number) } }
   },
