@@ -186,6 +186,19 @@ export const contract = {
     JobStarted,
   ),
 
+  /** Audio files that may be tracks of the library, in the order of their paths. */
+  fileDoubts: read(
+    z.strictObject({ limit: z.number().int().min(1).max(500).default(50) }),
+    z.object({ items: z.array(s.FileDoubt), total: z.number().int() }),
+  ),
+  /** Say whether a doubtful file is a track of the library; null takes back what was said. */
+  fileVerdict: write(
+    z.strictObject({ file: z.number().int(), item: s.TrackId, verdict: z.enum(['same', 'different']).nullable() }),
+    z.object({ left: z.number().int() }),
+  ),
+  /** The picture in or beside the file of a track, as a `data:` address of at most 3 MB; null where there is none. */
+  cover: read(z.strictObject({ id: s.TrackId }), z.object({ image: z.string().nullable() })),
+
   models: read(nothing, z.object({ items: z.array(s.ModelSummary) })),
   /** Write a model's vectors with the names of their bands or tracks. Absent `to`: kept for download. */
   vectorsExport: read(

@@ -40,6 +40,20 @@ export const CatalogItem = z.object({
   genres: z.array(z.string()),
   /** Listeners in the library who have it. */
   listeners: Count,
+  /** Set where the listener has the track in a file on this computer. */
+  owned: z.literal(true).optional(),
+})
+
+/** A file that may be a track of the library: only the listener can tell. */
+export const FileDoubt = z.object({
+  file: z.number().int(),
+  /** What its tags say. */
+  artist: z.string(),
+  title: z.string(),
+  path: z.string(),
+  durationMs: Count.nullable(),
+  /** The track of the library. */
+  item: CatalogItem,
 })
 
 export const Metrics = z.object({
@@ -313,6 +327,8 @@ export const Filters = z.object({
   decades: z.array(z.number().int().min(1000).max(2990).multipleOf(10)).max(50).default([]),
   /** Any of these sources. */
   sources: z.array(z.number().int()).max(50).default([]),
+  /** Only tracks that the listener has in files, or only others; only bands of which they have a file, or of which none. */
+  owned: z.enum(['only', 'not']).optional(),
 })
 
 export const Seed = z.union([
@@ -376,6 +392,8 @@ export const PlaylistEntry = z.object({
   title: z.string().optional(),
   year: z.number().int().optional(),
   genres: z.array(z.string()),
+  /** Set where the listener has the track in a file on this computer. */
+  owned: z.literal(true).optional(),
 })
 export const Playlist = PlaylistSummary.extend({ items: z.array(PlaylistEntry) })
 export const PlaylistEdit = z.discriminatedUnion('type', [
@@ -461,6 +479,7 @@ export type Kind = z.infer<typeof Kind>
 export type Algorithm = z.infer<typeof Algorithm>
 export type ModelOrigin = z.infer<typeof ModelOrigin>
 export type VectorsResult = z.infer<typeof VectorsResult>
+export type FileDoubt = z.infer<typeof FileDoubt>
 export type CatalogItem = z.infer<typeof CatalogItem>
 export type Metrics = z.infer<typeof Metrics>
 export type ModelSummary = z.infer<typeof ModelSummary>

@@ -1,6 +1,7 @@
 /** Each command: what it asks the core, and its result as data and as text. */
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isAudioName } from '../api/audio-names.ts'
 import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
 import type { Args } from '../api/contract.ts'
@@ -8,6 +9,7 @@ import { AppError } from '../api/errors.ts'
 import { ExportFormat, type Job, type Kind, type Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { cleaningCommands } from './cleaning.ts'
+import { fileDoubts } from './file-doubts.ts'
 import { followJob } from './follow-job.ts'
 import { genreCommands } from './genres.ts'
 import { readMapping } from './mapping.ts'
@@ -74,6 +76,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     return { result, text: text.searchHits(result) }
   },
   recommend,
+  'file-doubts': fileDoubts,
   'playlist-create': createPlaylist,
   playlists: async ({ api }) => {
     const result = await api.playlists({})
@@ -168,12 +171,16 @@ async function inspect({ api, core, invocation }: Context): Promise<Output> {
 /** Folders of up to this many files are read file by file, larger ones and those of folders as one. */
 const mostFiles = 50
 
-/** A small folder means the files in it, in their order; anything else stands for itself, to be read or refused. */
+/**
+ * A small folder means the files in it, in their order; anything else stands for itself, to be read or refused, and so
+ * does a folder of audio files.
+ */
 function expand(path: string): string[] {
   const info = statSync(path, { throwIfNoEntry: false })
   if (info === undefined || !info.isDirectory()) return [path]
   const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'))
-  if (entries.length === 0 || entries.length > mostFiles || entries.some((entry) => entry.isDirectory())) return [path]
+  if (entries.length === 0 || entries.length > mostFiles) return [path]
+  if (entries.some((entry) => entry.isDirectory() || isAudioName(entry.name))) return [path]
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(path, entry.name))
@@ -200,6 +207,11 @@ function decadeOf(text: string): number {
   throw new AppError('bad-arguments', `--decade expects the first year of a decade, such as 1990; found "${text}".`)
 }
 
+function ownedOf(invocation: Invocation): 'only' | 'not' | undefined {
+  const owned = invocation.text('owned')
+  return owned === undefined ? undefined : oneOf('--owned', owned, ['only', 'not'] as const)
+}
+
 const isId = (value: string) => /^[at]\d{1,15}$/.test(value)
 
 async function recommend({ api, invocation }: Context): Promise<Output> {
@@ -217,6 +229,7 @@ async function recommend({ api, invocation }: Context): Promise<Output> {
       genres: invocation.texts('genre'),
       decades: invocation.texts('decade').map(decadeOf),
       sources: invocation.wholes('source'),
+      ...given('owned', ownedOf(invocation)),
     },
     ...given('kind', kindOf(invocation)),
     ...given('model', invocation.text('model')),

@@ -49,10 +49,13 @@ const commands = {
       genre: 'texts',
       decade: 'texts',
       source: 'wholes',
+      owned: 'text',
       model: 'text',
       limit: 'whole',
     },
   },
+  /** Audio files that may be tracks of the library; --same and --different take the number in front. */
+  'file-doubts': { arguments: '', least: 0, options: { same: 'texts', different: 'texts', limit: 'whole' } },
   'playlist-create': { arguments: 'NAME', least: 1, options: { track: 'texts', artist: 'texts' } },
   'playlist-import': { arguments: 'FILE', least: 1, options: { name: 'text' } },
   cleaning: { arguments: '', least: 0, options: {} },

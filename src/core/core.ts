@@ -129,7 +129,7 @@ function makeReady(options: CoreOptions): void {
   }
 }
 
-const filesOf = (task: JobTask) => (task.kind === 'import' ? task.files.map(({ path }) => path) : [])
+const filesOf = (task: JobTask) => (task.kind === 'import' && 'files' in task ? task.files.map(({ path }) => path) : [])
 
 /** Seen from beside: what is noted as running does so as long as somebody has the library open. */
 function stateNow({ library }: CoreOptions, state: StoredJob['state']): StoredJob['state'] {

@@ -16,6 +16,7 @@ import {
 } from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
 import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalog/genre-corrections.ts'
+import { fileDoubts, markOwned, ownedItems, setFileVerdict, trackFileFinder } from './catalog/own-files.ts'
 import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
@@ -26,6 +27,8 @@ import { exportFileName, exportFolder, exportPlaylist, pathFinder } from './play
 import { importPlaylists } from './playlists/import.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
 import { recommend } from './recommending/recommend.ts'
+import { audioFolderOf } from './sources/audio/audio-folder.ts'
+import { readCover } from './sources/audio/cover.ts'
 import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
 import { checkFormat, inspectFiles } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
@@ -42,10 +45,17 @@ import { checkNames, resolveParameters } from './training/parameters.ts'
 export const handlers: Handlers<Core> = {
   libraryStatus: (core) => libraryStatus(core),
   facets: ({ library }) => readFacets(library),
-  search: ({ library }, query) => search(library, query),
+  search: (core, query) => {
+    const { items, total } = search(core.library, query)
+    return { items: markOwned(core, items), total }
+  },
   startingPoints: ({ library }, { limit }) => ({ items: artistItems(library, popularByGenre(library, limit)) }),
-  recommend: ({ library, cache, user, profileId }, request) =>
-    recommend(library, cache, request, hiddenFlags(readSettings(user, profileId))),
+  recommend: (core, request) => {
+    const { library, cache, user, profileId } = core
+    const hidden = hiddenFlags(readSettings(user, profileId))
+    const result = recommend(library, cache, request, { hidden, owned: () => ownedItems(core) })
+    return { ...result, items: markOwned(core, result.items) }
+  },
 
   sources: ({ library }) => ({ items: listSources(library) }),
   ledgerExamples: ({ library }, { fileId, keyword }) => ({ items: ledgerExamples(library, fileId, keyword) }),
@@ -57,7 +67,7 @@ export const handlers: Handlers<Core> = {
   },
   importInspect: (core, request) =>
     inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core) }),
-  importStart: (core, { files: refs, format, name, mappings, forTaste, licence, origin }) => {
+  importStart: async (core, { files: refs, format, name, mappings, forTaste, licence, origin }) => {
     const { jobs, files } = core
     checkFormat(format)
     const presets = headerPresets(core)
@@ -65,6 +75,11 @@ export const handlers: Handlers<Core> = {
       const mapping = mappings.find(({ file }) => file === ref)?.mapping
       return { ...files.resolve(ref, 'read'), reading: mapping === undefined ? { presets } : { mapping } }
     })
+    const folder = await audioFolderOf(grants, format)
+    if (folder !== null) {
+      const task = { kind: 'import' as const, folder: folder.path, name: name ?? null, forTaste }
+      return { jobId: jobs.start(task, name ?? folder.shownName) }
+    }
     const about = {
       forTaste,
       ...(licence === undefined ? {} : { licence }),
@@ -115,6 +130,18 @@ export const handlers: Handlers<Core> = {
     return { jobId: jobs.start({ kind: 'reindex' }, word) }
   },
 
+  fileDoubts: (core, { limit }) => fileDoubts(core, limit),
+  fileVerdict: (core, verdict) => {
+    setFileVerdict(core, verdict)
+    return { left: fileDoubts(core, 1).total }
+  },
+  cover: async (core, { id }) => {
+    const path = trackFileFinder(core)(id)
+    const cover = path === null ? null : await readCover(path)
+    const image = cover === null ? null : `data:${cover.type};base64,${Buffer.from(cover.bytes).toString('base64')}`
+    return { image }
+  },
+
   models: ({ library }) => ({ items: listModels(library) }),
   vectorsExport: ({ library, files, options }, { model, format, to }) => {
     const name = `vectors-${model}${endings[format]}`
@@ -162,7 +189,7 @@ export const handlers: Handlers<Core> = {
     const path =
       to === undefined ? join(exportFolder(core.options.library), name) : core.files.resolve(to, 'write').path
     const { bytes, ...counts } = exportPlaylist(playlist, format, path, {
-      pathsOf: pathFinder(core.user, core.library, id),
+      pathsOf: pathFinder(core, id),
       factsOf: factFinder(core.user, core.library, id),
     })
     return { ...counts, file: { ref: core.files.grant(path, 'download', name), name, bytes } }

@@ -17,6 +17,7 @@ import { describeWorks } from './describe-works.ts'
 import { tally } from './genre-votes.ts'
 import type { Vocabulary } from './genres.ts'
 import { indexArtistNames } from './index-names.ts'
+import { matchFiles } from './match-files.ts'
 import { artistByListener, type OnProgress, readPlays } from './plays.ts'
 import type { GenreClassifier } from './sound-genres.ts'
 
@@ -44,6 +45,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     write.fact.run('fingerprint', digest(byArtist))
     onProgress(0.9)
     indexArtistNames(db, write, canonicalOf)
+    matchFiles(db)
     rows.writeCounts(db, write, plays.interactionsOf)
     coverage.write(db)
     writeFacetCounts(db)

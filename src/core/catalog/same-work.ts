@@ -1,4 +1,5 @@
 /** Which work of the library a track from a file is: by its ids, by its names, by its names with details folded. */
+import { distance } from 'fastest-levenshtein'
 import * as browse from '#core/store/browse-rows.ts'
 import * as rows from '#core/store/match-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -23,8 +24,11 @@ const otherLength = 30_000
 /** Bands looked at whose names look alike. */
 const mostBands = 50
 
-/** Makes the function that finds works, surest first; lookups of one band are kept for the next track of it. */
-export function sameWorkFinder(db: ReadableDb): (sought: Sought) => SameWork[] {
+/**
+ * Makes the function that finds works, surest first; lookups of one band are kept for the next track of it. `alike` asks
+ * for titles that are a slip of the pen away too, where nothing else is found in another source: always in doubt.
+ */
+export function sameWorkFinder(db: ReadableDb, { alike = false } = {}): (sought: Sought) => SameWork[] {
   const byFact = rows.worksByFact(db)
   const durations = rows.durationsOfWork(db)
   const worksLike = cleanedWorks(db)
@@ -52,7 +56,12 @@ export function sameWorkFinder(db: ReadableDb): (sought: Sought) => SameWork[] {
     }
     for (const workId of byIds(sought)) add({ workId, rule: 'mbid', sure: true })
     for (const workId of byKeys(sought)) add({ workId, rule: 'tags', sure: true })
-    for (const workId of worksLike(sought)) for (const match of compare(workId, sought)) add(match)
+    for (const workId of worksLike.same(sought)) for (const match of compare(workId, sought)) add(match)
+    if (alike && found.size <= 1) {
+      for (const workId of worksLike.alike(sought)) {
+        for (const match of compare(workId, sought)) if (match.sure) add({ ...match, sure: false })
+      }
+    }
     return [...found.values()]
   }
 }
@@ -60,8 +69,19 @@ export function sameWorkFinder(db: ReadableDb): (sought: Sought) => SameWork[] {
 const cleanBand = (name: string) => withoutArticle(searchKey(name))
 const cleanTitle = (title: string) => searchKey(workKey(title))
 
-/** Works whose band and title read the same without accents, articles, punctuation and versions. */
-function cleanedWorks(db: ReadableDb): (sought: Sought) => number[] {
+/** A slip of the pen: one letter in five, and no more than two; short titles are what they are. */
+const shortestAlike = 5
+const mostSlips = 2
+
+function isAlike(title: string, other: string): boolean {
+  const length = Math.max(title.length, other.length)
+  if (Math.min(title.length, other.length) < shortestAlike) return false
+  if (Math.abs(title.length - other.length) > mostSlips) return false
+  return distance(title, other) <= Math.min(mostSlips, Math.floor(length / 5))
+}
+
+/** Works whose band and title read the same without accents, articles, punctuation and versions, or nearly so. */
+function cleanedWorks(db: ReadableDb) {
   const spellings = rows.spellingsOf(db)
   const worksOf = rows.worksOfBand(db)
   let last = { band: '', works: new Map<string, number[]>() }
@@ -76,10 +96,16 @@ function cleanedWorks(db: ReadableDb): (sought: Sought) => number[] {
     }
     return works
   }
-  return ({ artist, title }) => {
+  const worksOfName = (artist: string): Map<string, number[]> => {
     const band = cleanBand(artist)
-    if (band === '') return []
+    if (band === '') return new Map()
     if (last.band !== band) last = { band, works: readBand(band) }
-    return last.works.get(cleanTitle(title)) ?? []
+    return last.works
   }
+  const same = ({ artist, title }: Sought): number[] => worksOfName(artist).get(cleanTitle(title)) ?? []
+  const alike = ({ artist, title }: Sought): number[] => {
+    const sought = cleanTitle(title)
+    return [...worksOfName(artist)].flatMap(([name, works]) => (name !== sought && isAlike(name, sought) ? works : []))
+  }
+  return { same, alike }
 }

@@ -3,6 +3,7 @@ import { AppError, type ErrorReply } from '#api/errors.ts'
 import type { ImportResult, JobPhase, RemoveResult, TrainResult, VectorsResult } from '#api/schemas.ts'
 import type { CleaningChoices } from '#core/catalog/cleaning/rules.ts'
 import { type Asked, askedFor, tooLate } from './asked.ts'
+import type { AudioTask } from './audio-job.ts'
 import type { ImportTask } from './import-job.ts'
 import type { VectorsTask } from './vectors-job.ts'
 
@@ -33,6 +34,8 @@ export type JobSpec = {
 
 export type JobTask =
   | ({ kind: 'import' } & ImportTask)
+  /** A folder of audio files, whether it is a source already or not. */
+  | ({ kind: 'import' } & AudioTask)
   | { kind: 'sample' }
   | ({ kind: 'vectors' } & VectorsTask)
   | { kind: 'remove'; sourceId: number }

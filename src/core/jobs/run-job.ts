@@ -7,6 +7,7 @@ import { handOver } from '#core/store/cleaning-rows.ts'
 import { endJob, pauseJob } from '#core/store/job-rows.ts'
 import { openWritable, type WritableDb } from '#core/store/open.ts'
 import { removeIfThere } from '#core/whole-file.ts'
+import { importAudioFolder } from './audio-job.ts'
 import {
   Cancelled,
   type JobControl,
@@ -69,7 +70,12 @@ async function perform(
   clearAbandoned(db, vocabulary)
   switch (task.kind) {
     case 'import':
-      return { import: await importFiles(db, vocabulary, task, control) }
+      return {
+        import:
+          'folder' in task
+            ? await importAudioFolder(db, vocabulary, task, control)
+            : await importFiles(db, vocabulary, task, control),
+      }
     case 'sample':
       return await addSample(db, { resources, vocabulary, kernelWorker }, control)
     case 'remove':

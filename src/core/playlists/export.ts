@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, st
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { ExportFormat, Playlist, PlaylistEntry } from '#api/schemas.ts'
+import { fileFinder } from '#core/catalog/own-files.ts'
 import { parseItemId, workOfTrack } from '#core/store/browse-rows.ts'
 import { pathsOfWork } from '#core/store/match-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -67,14 +68,26 @@ const writable = (text: string) => text.toWellFormed().replaceAll('\u0000', '')
 /** As the listener's database writes moments, which is an xs:dateTime. */
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
-/** Makes the function that tells where an entry's track lies: as its playlist file said, else as the sources say. */
-export function pathFinder(user: ReadableDb, library: ReadableDb, id: number): (entry: PlaylistEntry) => string[] {
+type Shelf = { user: ReadableDb; library: ReadableDb; profileId: number }
+
+/**
+ * Makes the function that tells where an entry's track lies: in the listener's own files, else as its playlist file said,
+ * else as the sources say.
+ */
+export function pathFinder(shelf: Shelf, id: number): (entry: PlaylistEntry) => string[] {
+  const { user, library } = shelf
   const paths = pathsOfWork(library)
+  const fileOf = fileFinder(shelf)
   const told = new Map(playlistEntries(user, id).map(({ entryId, location }) => [entryId, location]))
   return ({ entryId, kind, item }) => {
     const location = told.get(entryId) ?? ''
     const work = kind === 'track' && item !== null ? workOfTrack(library, parseItemId(item).row) : null
-    return [...(isLocal.test(location) ? [location] : []), ...(work === null ? [] : paths(work))]
+    const own = work === null ? null : fileOf(work)
+    return [
+      ...(own === null ? [] : [own]),
+      ...(isLocal.test(location) ? [location] : []),
+      ...(work === null ? [] : paths(work)),
+    ]
   }
 }
 

@@ -49,23 +49,26 @@ export function scoreTracksOf(sifting: Sifting, bands: Scored, limit: number, pe
   const worksOf = browse.rankedWorksOfArtist(sifting.db)
   const excluded = new Set(sifting.excluded.map((seed) => seed.workId))
   const candidates: Candidate[] = []
+  const filteredOut = { ...bands.filteredOut }
   let first = 0
   for (const i of topK(bands.scores, bands.scores.length)) {
     if (first >= Math.max(leastTracks, limit * perArtist)) break
     const { artistId } = bands.candidates[i] as Candidate
     const works = worksOf(artistId, tracksOfBand).filter(
       (work) =>
-        sifting.filters.allowsYear(work.year) &&
-        !excluded.has(work.workId) &&
-        (work.flags & sifting.hidden) === 0 &&
-        sifting.filters.leftOutBy(artistId, work.workId) === null,
+        sifting.filters.allowsYear(work.year) && !excluded.has(work.workId) && (work.flags & sifting.hidden) === 0,
     )
-    works.forEach(({ workId }, place) => {
+    const passing = works.filter(({ workId }) => {
+      const filter = sifting.filters.leftOutBy(artistId, workId)
+      if (filter !== null) filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
+      return filter === null
+    })
+    passing.forEach(({ workId }, place) => {
       candidates.push({ id: workId, artistId, scale: nextTrack ** place })
     })
-    first += Math.min(works.length, perArtist)
+    first += Math.min(passing.length, perArtist)
   }
-  return { candidates, scores: scored(sifting, candidates), filteredOut: bands.filteredOut }
+  return { candidates, scores: scored(sifting, candidates), filteredOut }
 }
 
 /** Every learned track that passes the filters, and the tracks of the best bands where seeds are bands too. */

@@ -1,38 +1,46 @@
 /** Filters, applied before any search: which bands may be recommended at all. */
 import { AppError } from '#api/errors.ts'
-import type { Filters } from '#api/schemas.ts'
+import type { Filters, Kind } from '#api/schemas.ts'
+import type { Owned } from '#core/catalog/own-files.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import { genresOfCorrectedWorks } from '#core/store/genre-correction-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
+
+type FilterName = browse.FilterName | 'owned'
 
 export type Filtered = {
   allowed: (artistId: number) => boolean
   /** Whether a track of this year, by a band that passed, passes too. Unknown years follow their band. */
   allowsYear: (year: number | null) => boolean
-  /** The first filter that leaves out a band, or a work of it, of whose genres the listener may have said something. */
-  leftOutBy: (artistId: number, workId?: number) => browse.FilterName | null
+  /** The first filter that leaves out a band, or a work of it: of its genres, and of its files, only the listener knows. */
+  leftOutBy: (artistId: number, workId?: number) => FilterName | null
 }
 
+/** What is recommended, and what the listener has in files; asked for only where a filter is about it. */
+type Asked = { kind: Kind; owned: () => Owned }
+
+const ofNothing: Asked = { kind: 'artist', owned: () => ({ works: new Set(), bands: new Set() }) }
+
 /** Prepare filters. Throws AppError filter-not-found for a genre or source that the library does not know. */
-export function prepareFilters(db: ReadableDb, filters: Filters): Filtered {
-  const checks: { name: browse.FilterName; passing: Set<number>; works?: Map<number, boolean> }[] = []
+export function prepareFilters(db: ReadableDb, filters: Filters, { kind, owned } = ofNothing): Filtered {
+  const checks: { name: FilterName; passes: (artistId: number, workId?: number) => boolean }[] = []
   const add = (name: browse.FilterName, values: readonly number[]) => {
-    if (values.length > 0) checks.push({ name, passing: new Set(browse.artistsPassing(db, name, values)) })
+    if (values.length === 0) return
+    const passing = new Set(browse.artistsPassing(db, name, values))
+    checks.push({ name, passes: (artistId) => passing.has(artistId) })
   }
   add('source', knownSources(db, filters.sources))
   if (filters.genres.length > 0) {
     const genres = knownGenres(db, filters.genres)
-    checks.push({
-      name: 'genre',
-      passing: new Set(browse.artistsPassing(db, 'genre', genres)),
-      works: worksPassing(db, new Set(genres)),
-    })
+    const passing = new Set(browse.artistsPassing(db, 'genre', genres))
+    const works = worksPassing(db, new Set(genres))
+    const ofWork = (workId: number | undefined) => (workId === undefined ? undefined : works.get(workId))
+    checks.push({ name: 'genre', passes: (artistId, workId) => ofWork(workId) ?? passing.has(artistId) })
   }
   add('decade', filters.decades)
-  const passes = ({ passing, works }: (typeof checks)[number], artistId: number, workId?: number) =>
-    (workId === undefined ? undefined : works?.get(workId)) ?? passing.has(artistId)
+  if (filters.owned !== undefined) checks.push({ name: 'owned', passes: passesOwned(kind, filters.owned, owned()) })
   const leftOutBy = (artistId: number, workId?: number) =>
-    checks.find((check) => !passes(check, artistId, workId))?.name ?? null
+    checks.find((check) => !check.passes(artistId, workId))?.name ?? null
   const decades = new Set(filters.decades)
   return {
     allowed: (artistId) => leftOutBy(artistId) === null,
@@ -48,6 +56,15 @@ function worksPassing(db: ReadableDb, wanted: ReadonlySet<number>): Map<number, 
     works.set(workId, works.get(workId) === true || (genreId !== null && wanted.has(genreId)))
   }
   return works
+}
+
+/** Tracks that the listener has not may be by bands of which they have others: those bands pass until a work is named. */
+function passesOwned(kind: Kind, owned: 'only' | 'not', { works, bands }: Owned) {
+  const wanted = owned === 'only'
+  return (artistId: number, workId?: number): boolean => {
+    if (workId !== undefined) return works.has(workId) === wanted
+    return bands.has(artistId) === wanted || (kind === 'track' && !wanted)
+  }
 }
 
 function knownGenres(db: ReadableDb, names: readonly string[]): number[] {

@@ -2,6 +2,7 @@
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
 import { hiddenFlags } from '#core/catalog/cleaning/flags.ts'
+import type { Owned } from '#core/catalog/own-files.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import { listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -18,15 +19,19 @@ type Answer = Result<'recommend'>
 /** At most this many tracks of one band while other bands have some left. */
 const tracksPerArtist = 3
 
+/** What the listener says beyond a request: title flags that are never recommended, and what they have in files. */
+export type Wishes = { hidden: number; owned: () => Owned }
+
 /**
- * Recommend bands or tracks; no track with a title flag of `hidden`. Throws AppError artist-not-found, track-not-found, filter-not-found, no-model,
+ * Recommend bands or tracks; no track with a title flag of `wishes.hidden`. Throws AppError artist-not-found, track-not-found, filter-not-found, no-model,
  * model-not-found, nothing-to-learn.
  */
-export function recommend(db: ReadableDb, cache: ModelCache, request: Request, hidden = hiddenFlags({})): Answer {
+export function recommend(db: ReadableDb, cache: ModelCache, request: Request, wishes: Partial<Wishes> = {}): Answer {
+  const { hidden = hiddenFlags({}), owned = () => ({ works: new Set(), bands: new Set() }) } = wishes
   const started = performance.now()
   const seeds = findSeeds(db, request.seeds)
   const negatives = findSeeds(db, request.negatives)
-  const filters = prepareFilters(db, request.filters)
+  const filters = prepareFilters(db, request.filters, { kind: request.kind, owned })
   const models = loadModels(cache, request)
   const voices = prepareVoices(db, models, seeds, negatives)
   if (!voices.some((voice) => voice.weight > 0)) throw unplaced(db, seeds)

@@ -3,8 +3,11 @@ import type { ColumnMapping } from '#api/columns.ts'
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
 import type { FileRefs } from '#core/file-refs.ts'
+import { audioFolders } from '#core/store/audio-file-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
+import { audioFolderOf } from './audio/audio-folder.ts'
+import { inspectAudio } from './audio/inspect-audio.ts'
 import { formats } from './formats/index.ts'
 import { openParts } from './parts.ts'
 import { inspectRecognised } from './preview.ts'
@@ -25,7 +28,16 @@ export async function inspectFiles(
         const suggest = own?.suggest === true
         const mapping = suggest ? dialectOf(own.mapping) : own?.mapping
         const options = { ...wanted, presets, suggest, ...(mapping === undefined ? {} : { mapping }) }
-        const parts = await openParts(refs.resolve(ref, 'read'), options, () => {})
+        const grant = refs.resolve(ref, 'read')
+        if ((await audioFolderOf([grant], request.format)) !== null) {
+          return [
+            {
+              part: { path: grant.path, sha256: '', recognised: null },
+              inspected: { ref, name: grant.shownName, ...(await inspectAudio(grant.path)) },
+            },
+          ]
+        }
+        const parts = await openParts(grant, options, () => {})
         return Promise.all(
           parts.map(async (part) => {
             const inspected = await inspectRecognised(part, part.recognised ?? part.refusal, options)
@@ -38,8 +50,10 @@ export async function inspectFiles(
   const good = files.filter(({ inspected }) => inspected.refused === null)
   const format = good[0]?.inspected.format ?? null
   const present = new Set(good.map(({ inspected }) => inspected.table))
-  const digests = good.map(({ part }) => part.sha256)
-  const twin = digests.length === 0 ? null : sourceWithFiles(library, digests)
+  const twin = alreadyThere(
+    library,
+    good.map(({ part }) => part),
+  )
   return {
     files: files.map(({ inspected }) => inspected),
     suggestedName: good[0]?.inspected.formatName ?? '',
@@ -54,6 +68,21 @@ export async function inspectFiles(
 
 /** A mapping that says nothing of its columns yet: what they are is suggested. */
 const dialectOf = ({ header: _, ...mapping }: ColumnMapping): ColumnMapping => ({ ...mapping, columns: [] })
+
+/** The source that holds exactly these files, or that is this folder. */
+function alreadyThere(
+  library: ReadableDb,
+  parts: { path: string; sha256: string }[],
+): { id: number; name: string } | null {
+  const [first] = parts
+  if (first === undefined) return null
+  const folder = audioFolders(library).find((one) => one.folder === first.path)
+  if (folder !== undefined) return folder
+  return sourceWithFiles(
+    library,
+    parts.map(({ sha256 }) => sha256),
+  )
+}
 
 /** Refuse a data set that nobody knows. Throws AppError bad-arguments. */
 export function checkFormat(format: string | undefined): void {

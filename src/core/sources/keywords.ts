@@ -33,6 +33,7 @@ const rejectsFile = [
 
 const spoilsRecord = [
   'archive-link-entry',
+  'audio-unreadable',
   'columns-extra',
   'columns-missing',
   'date-invalid',

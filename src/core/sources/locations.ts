@@ -41,13 +41,6 @@ function filePath(url: string): string | null {
   return posix.normalize(path.startsWith('/') ? path : `/${path}`)
 }
 
-const AUDIO =
-  /\.(?:mp3|flac|ogg|oga|opus|m4a|m4b|mp4|aac|alac|wav|wave|wma|aif|aiff|aifc|ape|wv|mpc|mp2|mka|dsf|dff|tta|spx)$/i
-
-/** Whether a path or name ends as audio files end. */
-export function isAudioName(name: string): boolean {
-  return AUDIO.test(name)
-}
 /** Names as people write them into paths: `Artist - Title.mp3`, else `…/Artist/Album/07 Title.mp3`; '' where unknown. */
 export function namesFromPath(path: string): { artist: string; title: string } {
   const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.' && part !== '..')

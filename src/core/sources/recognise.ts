@@ -1,5 +1,6 @@
 /** Tells by its content which table of which data set a file is. */
 import { basename } from 'node:path'
+import { isAudioName } from '#api/audio-names.ts'
 import type { ColumnMapping } from '#api/columns.ts'
 import { contentChunks, namedCompression, newStreamState, openFile } from './bytes.ts'
 import { namedTables } from './columns/known-sets.ts'
@@ -49,8 +50,9 @@ export async function recogniseHead(
   options: RecogniseOptions & { likely?: RecognisedFile | undefined } = {},
 ): Promise<RecognisedFile> {
   const encoding = encodingOf(head.bytes, options.mapping)
-  refuseOtherContent(head.bytes, encoding, head.compression !== 'none' || head.packed === true)
   const fileName = hintOf(shownName)
+  refuseAudio(head.bytes, fileName)
+  refuseOtherContent(head.bytes, encoding, head.compression !== 'none' || head.packed === true)
   const { compression } = head
   const common = { shownName, compression, encoding }
   const { likely } = options
@@ -172,6 +174,15 @@ function refuseOtherContent(bytes: Buffer, encoding: Encoding, packed: boolean):
   if (!encoding.startsWith('utf-16') && looksBinary(bytes)) {
     throw new RefusedFile('binary-file', 'This is a binary file, not a table of text.')
   }
+}
+
+/** An audio file is known by its name, and by not being text; a folder of them is a source. */
+function refuseAudio(bytes: Buffer, fileName: string): void {
+  if (!isAudioName(fileName) || !looksBinary(bytes)) return
+  throw new RefusedFile(
+    'binary-file',
+    'This is an audio file. Choose the folder that it lies in, to import it by its tags.',
+  )
 }
 
 /** The decoded head; its last line may be cut off. */

@@ -116,14 +116,18 @@ function trackItem(row: TrackRow, genres: string[]): CatalogItem {
 
 /** The canonical work of a track, whichever source or version it is; null where it has no name or is gone. */
 export function workOfTrack(db: ReadableDb, trackId: number): number | null {
-  const work = db
+  return workFinder(db)(trackId)
+}
+
+/** Makes the function that finds the canonical work of a track, for many of them. */
+export function workFinder(db: ReadableDb): (trackId: number) => number | null {
+  const read = db
     .prepare(
       `SELECT coalesce(work_alias.canonical_id, track.work_id) FROM track LEFT JOIN work_alias USING (work_id)
        WHERE track_id = ?`,
     )
     .pluck()
-    .get(trackId) as number | null | undefined
-  return work ?? null
+  return (trackId) => (read.get(trackId) as number | null | undefined) ?? null
 }
 
 /** The canonical work of the first track that a source knows by a MusicBrainz id or an address; null for none. */

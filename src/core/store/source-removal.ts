@@ -38,6 +38,11 @@ const unused = [
   'DELETE FROM label WHERE label_id NOT IN (SELECT label_id FROM track_label)',
 ]
 
+/** Forget works, bands and labels that no source uses any more. */
+export function dropUnusedNames(db: WritableDb): void {
+  for (const sql of unused) db.prepare(sql).run()
+}
+
 /** Listeners per slice: some 10,000 to 100,000 plays. */
 const sliceSize = 2000
 
@@ -59,7 +64,7 @@ export function removeSourceRows(db: WritableDb, sourceId: number, onSlice: (fra
     for (const sql of whole) db.prepare(sql).run({ source: sourceId })
     // What it lent to other sources goes too, or they would hold on to names that are nobody's.
     linkIds(db)
-    for (const sql of unused) db.prepare(sql).run()
+    dropUnusedNames(db)
   })()
   onSlice(1)
 }

@@ -109,6 +109,18 @@ export function addToLedger(
   }
 }
 
+/** A folder may have grown or shrunk. */
+export function saveBytes(db: WritableDb, fileId: number, bytes: number): void {
+  db.prepare('UPDATE source_file SET bytes = ? WHERE file_id = ?').run(bytes, fileId)
+}
+
+/** Forget where a file's records ended, to count them anew; how they were read stays. */
+export function clearLedger(db: WritableDb, fileId: number): void {
+  db.prepare(`DELETE FROM ledger WHERE file_id = ? AND disposition <> 'repaired'`).run(fileId)
+  db.prepare('DELETE FROM ledger_example WHERE file_id = ?').run(fileId)
+  saveCounts(db, fileId, { read: 0, kept: 0, merged: 0, setAside: 0 })
+}
+
 /** What a ledger holds of a file so far: its totals, and how many examples of each keyword. */
 export function readCounts(db: ReadableDb, fileId: number): { counts: FileCounts; examples: [string, number][] } {
   const counts = db

@@ -1,12 +1,16 @@
 /** From paths that the listener picked to refs that the page may hold. Only main and the core know the paths. */
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { isAudioName } from '../../api/audio-names.ts'
 import type { GrantedFile } from '../../api/bridge.ts'
 import { AppError } from '../../api/errors.ts'
 import type { CorePort } from '../core-port.ts'
 
 export type Grants = {
-  /** Let the core read these files; a folder stands for the files in it. Throws AppError where none can be read. */
+  /**
+   * Let the core read these files; a folder stands for the files in it, one of folders or of audio files for itself.
+   * Throws AppError where none can be read.
+   */
   read: (paths: readonly string[]) => Promise<GrantedFile[]>
   /** Let the next export write here. Throws AppError inside the library itself. */
   write: (path: string) => Promise<GrantedFile>
@@ -50,7 +54,7 @@ export function grants(core: Pick<CorePort, 'grantRead' | 'grantWrite'>, library
 
 type Found = { path: string; name: string; bytes: number }
 
-/** The regular file at a path, or those of a folder, links followed; nothing where there is none. */
+/** The regular file at a path, or what a folder stands for, links followed; nothing where there is none. */
 async function filesAt(path: string): Promise<Found[]> {
   if (!isAbsolute(path)) return []
   try {
@@ -58,8 +62,10 @@ async function filesAt(path: string): Promise<Found[]> {
     const info = await stat(real)
     if (info.isFile()) return [{ path: real, name: basename(path), bytes: info.size }]
     if (!info.isDirectory()) return []
-    const entries = await readdir(real, { withFileTypes: true })
-    const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name)
+    const entries = (await readdir(real, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'))
+    const isWhole = entries.some((entry) => entry.isDirectory() || isAudioName(entry.name))
+    if (isWhole) return [{ path: real, name: basename(path), bytes: 0 }]
+    const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
     return (await Promise.all(names.sort().map((name) => filesAt(join(real, name))))).flat()
   } catch {
     return []

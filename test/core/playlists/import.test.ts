@@ -90,7 +90,7 @@ describe('a playlist file', () => {
     const id = imported.playlists[0]?.id ?? 0
     const out = join(library.folder, 'out.m3u8')
     const exported = exportPlaylist(readPlaylist(shelf, id), 'm3u8', out, {
-      pathsOf: pathFinder(user, library.db, id),
+      pathsOf: pathFinder(shelf, id),
     })
     expect(exported).toMatchObject({ written: 3, withFile: 2 })
     const places = readEntries('m3u8', readFileSync(out, 'utf8')).map((entry) => entry.location)

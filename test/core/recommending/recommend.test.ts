@@ -89,7 +89,7 @@ beforeAll(async () => {
 test('stand-ins for titles are left out always, other flagged titles when the listener says so', () => {
   const request = contract.recommend.args.parse({ seeds: bandSeeds('Folk 1'), kind: 'track', limit: 500 })
   const titles = (settings: Record<string, string>) =>
-    recommend(db, cache, request, hiddenFlags(settings))
+    recommend(db, cache, request, { hidden: hiddenFlags(settings) })
       .items.filter((item) => item.artist === 'Folk 7')
       .map((item) => item.title)
       .sort()

@@ -109,13 +109,16 @@ function explicitTitles({ added, removed }: Words): (plain: string) => boolean {
 
 const printableAscii = /^[ -~]*$/
 
+/** Whether a title stands in for a missing one. */
+export const isPlaceholder = (title: string): boolean => placeholder.test(title.trim().toLowerCase())
+
 /** Makes the function from a title to its flags: a town or a bird with four letters in its name has none. */
 export function titleFlagger(words: Words): (title: string) => number {
   const isExplicit = explicitTitles(words)
   return (title) => {
     const plain = title.trim().toLowerCase()
     return (
-      (placeholder.test(plain) ? titleFlag.placeholder : 0) |
+      (isPlaceholder(plain) ? titleFlag.placeholder : 0) |
       (isExplicit(plain) ? titleFlag.explicit : 0) |
       (printableAscii.test(plain) ? 0 : titleFlag.beyondAscii)
     )

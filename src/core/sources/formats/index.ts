@@ -1,4 +1,5 @@
 /** All formats that Sidetrack reads: the only lists of them. */
+import { audioFiles } from '../audio/audio-folder.ts'
 import { namedTables } from '../columns/known-sets.ts'
 import type { DocumentFormat, FormatInfo, TableFormat } from '../format.ts'
 import { acousticbrainz } from './documents/acousticbrainz.ts'
@@ -54,4 +55,4 @@ export const documentFormats: readonly DocumentFormat[] = [
   msdLastfm,
   spotifyArchive,
 ]
-export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats, ...namedTables]
+export const formats: readonly FormatInfo[] = [...tableFormats, ...documentFormats, ...namedTables, audioFiles]

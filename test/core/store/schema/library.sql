@@ -109,7 +109,6 @@ CREATE TABLE audio_file (
   modified_ms INTEGER NOT NULL,        -- since 1970
   track_id INTEGER,
   duration_ms INTEGER,
-  cover TEXT CHECK (cover IN ('embedded', 'folder')),
   problem TEXT,                        -- reason keyword of a file that could not be read
   vanished INTEGER NOT NULL DEFAULT 0 CHECK (vanished IN (0, 1)),
   UNIQUE (source_id, path)

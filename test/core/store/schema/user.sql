@@ -101,3 +101,8 @@ CREATE TABLE undo_log (
   playlist_id INTEGER,
   inverse TEXT NOT NULL                -- JSON
 ) STRICT;
+CREATE TABLE watched_folder (
+  profile_id INTEGER NOT NULL REFERENCES profile (profile_id) ON DELETE CASCADE,
+  folder TEXT NOT NULL,                -- absolute path
+  PRIMARY KEY (profile_id, folder)
+) STRICT, WITHOUT ROWID;

@@ -1,7 +1,7 @@
 /** M3U and M3U8: with and without header, in any encoding, with the directives that players and IPTV add. */
+import { isAudioName } from '#api/audio-names.ts'
 import type { DocumentFormat } from '../../format.ts'
 import { lineSplitter } from '../../lines.ts'
-import { isAudioName } from '../../locations.ts'
 import { RefusedFile } from '../../refusal.ts'
 import {
   type EntryReader,

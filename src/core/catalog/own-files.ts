@@ -1,0 +1,70 @@
+/** What of the library the listener has in files: sure matches, and doubtful ones by their word. */
+import { AppError } from '#api/errors.ts'
+import type { CatalogItem, FileDoubt } from '#api/schemas.ts'
+import * as browse from '#core/store/browse-rows.ts'
+import * as rows from '#core/store/file-match-rows.ts'
+import type { ReadableDb, WritableDb } from '#core/store/open.ts'
+
+type Shelf = { library: ReadableDb; user: ReadableDb; profileId: number }
+
+/** Makes the function that finds where a canonical work lies on this computer; null where the listener has no file of it. */
+export function fileFinder({ library, user, profileId }: Shelf): (workId: number) => string | null {
+  const matchesOf = rows.matchesOfWork(library)
+  const said = rows.verdictReader(user, profileId)
+  return (workId) => matchesOf(workId).find((match) => match.sure === 1 || said(match) === 'same')?.path ?? null
+}
+
+/** Canonical works and bands that the listener has in files. */
+export type Owned = { works: ReadonlySet<number>; bands: ReadonlySet<number> }
+
+export function ownedItems({ library, user, profileId }: Shelf): Owned {
+  const said = rows.verdictReader(user, profileId)
+  const accepted = rows.doubtfulMatches(library).filter((match) => said(match) === 'same')
+  const works = new Set([...rows.surelyOwned(library), ...accepted.map((match) => match.workId)])
+  return { works, bands: rows.bandsOfWorks(library, works) }
+}
+
+/** Makes the function that finds where a track lies on this computer; null for a band and where there is no file. */
+export function trackFileFinder(shelf: Shelf): (itemId: string) => string | null {
+  // Most libraries have none, and long lists need not ask for each of their rows then.
+  if (!rows.hasMatches(shelf.library)) return () => null
+  const fileOf = fileFinder(shelf)
+  const workOf = browse.workFinder(shelf.library)
+  return (itemId) => {
+    const { kind, row } = browse.parseItemId(itemId)
+    const work = kind === 'track' ? workOf(row) : null
+    return work === null ? null : fileOf(work)
+  }
+}
+
+/** Say of each track whether the listener has it in a file. */
+export function markOwned<I extends CatalogItem>(shelf: Shelf, items: readonly I[]): I[] {
+  const fileOf = trackFileFinder(shelf)
+  return items.map((item) => (fileOf(item.id) === null ? item : { ...item, owned: true }))
+}
+
+/** Files that may be a work of the library, and that the listener has said nothing of. */
+export function fileDoubts({ library, user, profileId }: Shelf, limit: number): { items: FileDoubt[]; total: number } {
+  const said = rows.verdictReader(user, profileId)
+  const open = rows.doubtfulMatches(library).filter((match) => said(match) === null)
+  const namesOf = rows.namesOfFile(library)
+  const items = open.slice(0, limit).flatMap(({ fileId, workId, path, durationMs }) => {
+    const [item] = browse.workItems(library, [workId])
+    if (item === undefined) return []
+    return [{ file: fileId, ...namesOf(fileId), path, durationMs, item }]
+  })
+  return { items, total: open.length }
+}
+
+/** Keep the listener's word on a doubtful file; null takes it back. Throws AppError track-not-found. */
+export function setFileVerdict(
+  { library, user, profileId }: Shelf & { user: WritableDb },
+  { file, item, verdict }: { file: number; item: string; verdict: rows.Verdict | null },
+): void {
+  const work = browse.workOfTrack(library, browse.parseItemId(item).row)
+  const match = work === null ? null : rows.findMatch(library, file, work)
+  if (match === null) {
+    throw new AppError('track-not-found', 'This file is no longer matched to this track. Look at the list again.')
+  }
+  rows.putVerdict(user, profileId, match, verdict)
+}
