@@ -213,6 +213,8 @@ export const contract = {
     z.strictObject({ file: s.FileRef, meta: s.FileRef.optional(), entity: s.Kind.optional() }),
     JobStarted,
   ),
+  /** Forget a model; what the library holds stays. */
+  modelRemove: write(ById, JobStarted),
   train: write(
     z.strictObject({
       algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als']),

@@ -248,7 +248,7 @@ export const VectorsResult = z.object({
 })
 export const RemoveResult = z.object({ source: z.number().int(), name: z.string() })
 
-export const JobKind = z.enum(['import', 'sample', 'train', 'vectors', 'remove', 'reindex'])
+export const JobKind = z.enum(['import', 'sample', 'train', 'vectors', 'remove', 'remove-model', 'reindex'])
 /** What a job is doing; the window words it. */
 export const JobPhase = z.enum([
   'waiting',
@@ -465,6 +465,21 @@ export const InspectResult = z.object({
   /** Files that belong to the same set and are not among these, with what each would bring. */
   missing: z.array(
     z.object({ format: z.string(), table: z.string(), fileNames: z.array(z.string()), brings: z.string() }),
+  ),
+  /**
+   * Files that hold ready-made vectors: for `vectorsImport`, with `names` as its `meta`. They are among `files` too, as
+   * refused. A .npy file without `names` needs a table with as many rows; `trouble` says why vectors cannot be read.
+   */
+  vectors: z.array(
+    z.object({
+      file: FileRef,
+      name: z.string(),
+      format: VectorFormat.exclude(['npy-meta']),
+      dimensions: Count,
+      rows: Count.nullable(),
+      names: z.object({ file: FileRef, name: z.string() }).nullable(),
+      trouble: z.string().nullable(),
+    }),
   ),
   /** Set where exactly these files are in the library already. */
   alreadyImported: z.object({ source: z.number().int(), name: z.string() }).nullable(),

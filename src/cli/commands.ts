@@ -50,6 +50,11 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     const result = await api.models({})
     return { result, text: text.models(result.items) }
   },
+  'model-remove': async ({ api, invocation }) => {
+    const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+    await followJob(api, api.modelRemove({ id }))
+    return { result: { removed: id }, text: `Removed model ${id}.` }
+  },
   jobs: async ({ api }) => {
     const { jobs } = await api.libraryStatus({})
     return { result: { items: jobs }, text: text.jobs(jobs) }
@@ -164,7 +169,7 @@ async function inspect({ api, core, invocation }: Context): Promise<Output> {
   const mapping = readMapping(invocation)
   const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
   const result = await api.importInspect({ files, ...given('format', invocation.text('format')), mappings })
-  const refused = result.files.every((file) => file.refused !== null)
+  const refused = result.vectors.length === 0 && result.files.every((file) => file.refused !== null)
   return { result, text: text.inspected(result), exitCode: refused ? 3 : 0 }
 }
 

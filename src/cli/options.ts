@@ -31,6 +31,7 @@ const commands = {
     options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole', tune: 'text' },
   },
   models: { arguments: '', least: 0, options: {} },
+  'model-remove': { arguments: 'ID', least: 1, options: {} },
   jobs: { arguments: '', least: 0, options: {} },
   'job-resume': { arguments: 'ID', least: 1, options: {} },
   'job-discard': { arguments: 'ID', least: 1, options: {} },

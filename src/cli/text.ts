@@ -172,7 +172,14 @@ export function findings(result: Result<'doctor'>): string {
 
 /** What files are, how their columns are read, and their first rows. */
 export function inspected(result: Result<'importInspect'>): string {
-  return result.files
+  const vectors = result.vectors.map(({ name, format, dimensions, rows, names, trouble }) =>
+    trouble === null
+      ? `${name}: ready-made vectors (${format}), ${rows ?? 'some'} rows of ${dimensions} numbers${names === null ? '' : `, named by ${names.name}`}. Add them with vectors-import.`
+      : `${name}: ${trouble}`,
+  )
+  const isVectors = (ref: string) => result.vectors.some(({ file }) => file === ref)
+  const files = result.files
+    .filter(({ ref }) => !isVectors(ref))
     .map((file) => {
       const what = file.formatName === null ? 'not recognised' : `${file.formatName}, table ${file.table}`
       const sure = file.formatName === null ? '' : ` (${Math.round(file.confidence * 100)} % sure)`
@@ -189,7 +196,7 @@ export function inspected(result: Result<'importInspect'>): string {
       const heading = `${file.name}: ${what}${sure}`
       return [heading, ...refused, table(columns), ...lacking, table(rows)].filter((part) => part !== '').join('\n')
     })
-    .join('\n\n')
+  return [...files, ...vectors].join('\n\n')
 }
 
 export function columnPresets(presets: ColumnPreset[]): string {

@@ -21,6 +21,7 @@ import { search } from './catalog/search.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
+import { noModel } from './jobs/remove-job.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
 import { factFinder } from './playlists/entry-facts.ts'
 import { exportFileName, exportFolder, exportPlaylist, pathFinder } from './playlists/export.ts'
@@ -154,6 +155,13 @@ export const handlers: Handlers<Core> = {
     const names = meta === undefined ? null : files.resolve(meta, 'read')
     const task = { kind: 'vectors' as const, file: { path, shownName }, meta: names, entity: entity ?? null }
     return { jobId: jobs.start(task, shownName) }
+  },
+  modelRemove: ({ library, jobs }, { id }) => {
+    const model = listModels(library).find((one) => one.id === id)
+    if (model === undefined) throw noModel(id)
+    return {
+      jobId: jobs.start({ kind: 'remove-model', modelId: id }, String(model.parameters.file ?? model.algorithm)),
+    }
   },
   train: ({ jobs }, { algorithms, entities, set, seed, threads, tuneMinutes }) => {
     checkNames(algorithms, set)

@@ -95,7 +95,7 @@ it('says what to do with more files than are looked at together', async () => {
 
 it('keeps the licence, the origin and that nothing shall be learned from it, and shows them', async () => {
   await drop([join(folder, 'tracks.csv')])
-  await main().getByText('1 of 1 files can be imported').waitFor()
+  await main().getByText('1 of 1 file can be imported').waitFor()
   await main().getByRole('textbox', { name: 'Name in your library' }).fill('My shelf')
   await main().getByRole('textbox', { name: 'Licence' }).fill('CC0')
   await main().getByRole('textbox', { name: 'Where it comes from' }).fill('my own shelf')

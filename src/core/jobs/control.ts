@@ -39,6 +39,7 @@ export type JobTask =
   | { kind: 'sample' }
   | ({ kind: 'vectors' } & VectorsTask)
   | { kind: 'remove'; sourceId: number }
+  | { kind: 'remove-model'; modelId: number }
   | {
       kind: 'train'
       entities: ('artist' | 'track')[]

@@ -3,7 +3,7 @@ import { AppError } from '#api/errors.ts'
 import type { RemoveResult } from '#api/schemas.ts'
 import type { Vocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
-import { dropUnusedModels } from '#core/store/model-rows.ts'
+import { dropModel, dropUnusedModels } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { removeSourceRows, shrink } from '#core/store/source-removal.ts'
 import { abandonedSources, hideSource, sourceName } from '#core/store/source-rows.ts'
@@ -28,6 +28,17 @@ export function removeSource(
   shrink(db)
   return { source: sourceId, name }
 }
+
+/** Forget one model with its vectors. Throws AppError model-not-found. */
+export function removeModel(db: WritableDb, modelId: number, control: JobControl): void {
+  control.phase('removing', 0, 1)
+  db.transaction(() => {
+    if (!dropModel(db, modelId)) throw noModel(modelId)
+    control.commit()
+  })()
+}
+
+export const noModel = (id: number) => new AppError('model-not-found', `There is no model with the number ${id}.`)
 
 /** Delete what an import that did not finish has left; nothing of it was ever shown. */
 export function clearSource(db: WritableDb, sourceId: number): void {

@@ -22,7 +22,7 @@ import {
 import { discardJob } from './discard-job.ts'
 import { importFiles } from './import-job.ts'
 import { checkpointPath, jobMemory } from './memory.ts'
-import { clearAbandoned, removeSource } from './remove-job.ts'
+import { clearAbandoned, removeModel, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
 import { trainModels } from './train-job.ts'
 import { passingTrouble } from './trouble.ts'
@@ -80,6 +80,9 @@ async function perform(
       return await addSample(db, { resources, vocabulary, kernelWorker }, control)
     case 'remove':
       return { remove: removeSource(db, vocabulary, task.sourceId, control) }
+    case 'remove-model':
+      removeModel(db, task.modelId, control)
+      return {}
     case 'train':
       return { train: await trainModels(db, task, { resources, kernelWorker }, control) }
     case 'vectors':

@@ -6,6 +6,7 @@ import type { FileRefs } from '#core/file-refs.ts'
 import { audioFolders } from '#core/store/audio-file-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
+import { vectorsAmong } from '#core/training/recognise-vectors.ts'
 import { audioFolderOf } from './audio/audio-folder.ts'
 import { inspectAudio } from './audio/inspect-audio.ts'
 import { formats } from './formats/index.ts'
@@ -54,8 +55,13 @@ export async function inspectFiles(
     library,
     good.map(({ part }) => part),
   )
+  const candidates = files.map(({ part, inspected }) => ({
+    ...{ ref: inspected.ref, path: part.path, shownName: inspected.name },
+    isKnown: inspected.refused === null,
+  }))
   return {
     files: files.map(({ inspected }) => inspected),
+    vectors: await vectorsAmong(candidates),
     suggestedName: good[0]?.inspected.formatName ?? '',
     licence: good[0]?.part.recognised?.table.licence ?? null,
     origin: good[0]?.part.recognised?.table.origin ?? null,

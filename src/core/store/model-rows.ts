@@ -109,9 +109,10 @@ function vectorTable(modelId: number): string {
   return `vector_${Math.trunc(modelId)}`
 }
 
-function dropModel(db: WritableDb, modelId: number): void {
+/** Forget a model; false where there is none of this id. */
+export function dropModel(db: WritableDb, modelId: number): boolean {
   db.exec(`DROP TABLE IF EXISTS ${vectorTable(modelId)}`)
-  db.prepare('DELETE FROM model WHERE model_id = ?').run(modelId)
+  return db.prepare('DELETE FROM model WHERE model_id = ?').run(modelId).changes > 0
 }
 
 /** Forget models of whose bands or tracks the library has none any more. */

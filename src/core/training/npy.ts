@@ -1,6 +1,6 @@
 /** NumPy's .npy files of float32 or float64, rows × columns (NEP 1), read by the row and written. */
 import type { ByteCursor } from './byte-cursor.ts'
-import { checkFinite, checkShape, refusedVectors } from './vector-rows.ts'
+import { checkFinite, checkShape, refusedVectors, type VectorShape } from './vector-rows.ts'
 
 const magic = Buffer.from('\x93NUMPY', 'latin1')
 const longestHeader = 65_536
@@ -28,6 +28,12 @@ export async function* readNpy(cursor: ByteCursor): AsyncGenerator<Float32Array>
   if ((await cursor.peek(1)).length > 0) {
     throw refusedVectors(`more bytes behind the last row`, `${rows} rows of ${dimensions}, as its header says`, again)
   }
+}
+
+/** What a file says of itself. Throws AppError not-a-dataset where its numbers cannot be read. */
+export async function npyShape(cursor: ByteCursor): Promise<VectorShape> {
+  const { rows, dimensions } = await readHeader(cursor)
+  return { format: 'npy', rows, dimensions }
 }
 
 export const notNpy = () => refusedVectors('no NumPy mark at its beginning', 'a .npy file', again)

@@ -4,7 +4,15 @@ import { guessRoles } from '#core/sources/columns/roles.ts'
 import { createRecordReader } from '#core/sources/records.ts'
 import { sniffEncoding, textBlocks } from '#core/sources/text.ts'
 import type { ByteCursor } from './byte-cursor.ts'
-import { checkShape, isNumber, type RowName, readNumbers, refusedVectors, type VectorRow } from './vector-rows.ts'
+import {
+  checkShape,
+  isNumber,
+  type RowName,
+  readNumbers,
+  refusedVectors,
+  type VectorRow,
+  type VectorShape,
+} from './vector-rows.ts'
 
 const sniffed = 4096
 const delimiters = [',', '\t', ';'] as const
@@ -61,6 +69,28 @@ export async function* readVectorTable(cursor: ByteCursor): AsyncGenerator<Vecto
   if (row === 0) throw refusedVectors('no rows', 'a name and its numbers a row', 'Save the vectors again.')
 }
 
+/** Fewer numbers a row than this are facts of a band rather than its place among others. */
+const fewestNumbers = 8
+
+/** What a table says of itself; null for one that is no names with numbered columns of numbers. */
+export async function vectorTableShape(cursor: ByteCursor): Promise<VectorShape | null> {
+  const first: string[][] = []
+  for await (const { fields } of records(cursor)) if (first.push(fields) === 2) break
+  const [head = [], below] = first
+  const named = isHeader(head)
+  const [name = '', ...numbers] = (named ? below : head) ?? []
+  if (numbers.length < fewestNumbers || isNumber(name.trim()) || !numbers.every((field) => isNumber(field.trim())))
+    return null
+  if (named && !areNumbered(head.slice(1))) return null
+  return { format: 'csv', dimensions: numbers.length, rows: null }
+}
+
+/** `v0, v1, v2`, `0, 1, 2`, `dim_1, dim_2`. */
+function areNumbered(names: readonly string[]): boolean {
+  const places = names.map((name) => Number(/(\d+)\s*$/.exec(name)?.[1] ?? Number.NaN))
+  return places.every((place, at) => place === (places[0] as number) + at)
+}
+
 function checkColumns(fields: readonly string[]): void {
   if (fields.length < 2) {
     const expected =
@@ -105,6 +135,16 @@ export async function readRowNames(cursor: ByteCursor): Promise<{ names: RowName
     names.push({ artist: withoutGuard(artist), title: title === null ? null : withoutGuard(title) })
   }
   return { names, titled: columns !== null && columns.title !== -1 }
+}
+
+/** How many rows a table names; null for one without a column of artists. Throws AppError not-a-dataset. */
+export async function countRowNames(cursor: ByteCursor): Promise<number | null> {
+  let rows = -1
+  for await (const { fields } of records(cursor)) {
+    if (rows === -1 && !guessRoles(fields).includes('artist')) return null
+    rows += 1
+  }
+  return rows < 0 ? null : rows
 }
 
 function nameColumns(header: readonly string[]): { artist: number; title: number } {

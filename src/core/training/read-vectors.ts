@@ -7,12 +7,12 @@ import { type ByteCursor, byteCursor } from './byte-cursor.ts'
 import { isNpy, notNpy, readNpy } from './npy.ts'
 import { readRowNames, readVectorTable } from './read-vector-tables.ts'
 import { readWord2vec, word2vecForm } from './read-word2vec.ts'
-import { type RowName, refusedVectors, type VectorRow } from './vector-rows.ts'
+import { type RowName, refusedVectors, type VectorRow, type VectorShape } from './vector-rows.ts'
 
 export type NamedFile = { path: string; shownName: string }
 
 export type VectorReading = {
-  format: 'csv' | 'word2vec' | 'word2vec-binary' | 'npy'
+  format: VectorShape['format']
   /** Whether rows have bands and titles in fields of their own. */
   titled: boolean
   rows: AsyncIterable<VectorRow>
@@ -49,7 +49,7 @@ export async function withVectors<T>(
 const headBytes = 8192
 
 /** Open, read and close; what is wrong with a file is said with its name. */
-async function withContent<T>(
+export async function withContent<T>(
   file: NamedFile,
   read: (cursor: ByteCursor, state: StreamState) => Promise<T>,
 ): Promise<T> {

@@ -7,10 +7,12 @@ import {
   checkFinite,
   checkShape,
   isNumber,
+  mostDimensions,
   type RowName,
   readNumbers,
   refusedVectors,
   type VectorRow,
+  type VectorShape,
 } from './vector-rows.ts'
 
 const longestCounts = 60
@@ -40,10 +42,41 @@ function isText(body: Buffer): boolean {
   return body.length === sniffed || /(?:^|\s)(?:[-+]?[\d.][\d.e+-]*|[-+]?(?:nan|inf\w*))\s*$/i.test(line)
 }
 
+/** What a file says of itself; null for anything but word2vec, whose first row is what its first line says. */
+export async function word2vecShape(cursor: ByteCursor): Promise<VectorShape | null> {
+  const form = word2vecForm(await cursor.peek(2 * sniffed))
+  if (form === null) return null
+  const [rows = 0, dimensions = 0] = await readCounts(cursor)
+  if (rows < 1 || dimensions < 1 || dimensions > mostDimensions) return null
+  const isFirstRow = form === 'word2vec' ? isTextRow : isBinaryRow
+  return (await isFirstRow(cursor, dimensions)) ? { format: form, rows, dimensions } : null
+}
+
+/** As many bytes as a number takes in text at most. */
+const longestNumber = 32
+
+async function isTextRow(cursor: ByteCursor, dimensions: number): Promise<boolean> {
+  const line = await cursor.until(lineFeed, longestWord + dimensions * longestNumber)
+  const text = (line ?? (await cursor.rest().next()).value ?? Buffer.alloc(0)).toString('utf8')
+  const fields = text.trimEnd().split(/[ \t]/)
+  return fields.length > dimensions && fields.slice(-dimensions).every(isNumber)
+}
+
+async function isBinaryRow(cursor: ByteCursor, dimensions: number): Promise<boolean> {
+  const word = await cursor.until(blank, longestWord)
+  const stored = await cursor.take(dimensions * 4)
+  if (word === null || stored.length < dimensions * 4) return false
+  return Array.from({ length: dimensions }, (_, at) => stored.readFloatLE(at * 4)).every(Number.isFinite)
+}
+
+async function readCounts(cursor: ByteCursor): Promise<number[]> {
+  const counts = (await cursor.until(lineFeed, longestCounts))?.toString('latin1').trim().split(/\s+/) ?? []
+  return counts.map(Number)
+}
+
 /** Read the rows of a file; the same array comes with each. Throws AppError not-a-dataset. */
 export async function* readWord2vec(cursor: ByteCursor, form: Word2vecForm): AsyncGenerator<VectorRow> {
-  const counts = (await cursor.until(lineFeed, longestCounts))?.toString('latin1').trim().split(/\s+/) ?? []
-  const [rows = 0, dimensions = 0] = counts.map(Number)
+  const [rows = 0, dimensions = 0] = await readCounts(cursor)
   checkShape(rows, dimensions)
   yield* form === 'word2vec' ? readText(cursor, rows, dimensions) : readBinary(cursor, rows, dimensions)
 }

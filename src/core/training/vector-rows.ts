@@ -7,6 +7,13 @@ export type RowName = { texts: readonly string[] } | { artist: string; title: st
 /** One row; its numbers hold until the next one. */
 export type VectorRow = { name: RowName; vector: Float32Array }
 
+/** What a file of vectors says of itself; `rows` is null where only reading it to its end tells. */
+export type VectorShape = {
+  format: 'csv' | 'word2vec' | 'word2vec-binary' | 'npy'
+  dimensions: number
+  rows: number | null
+}
+
 /** More numbers a row than this cannot be stored. */
 export const mostDimensions = 8192
 

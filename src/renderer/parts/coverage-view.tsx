@@ -82,9 +82,13 @@ function Warnings({ thin, of }: { thin: Thin[]; of: Coverage['of'] }) {
       case 'fewListeners':
         return t(`coverage.thin.fewListeners.${of}`, { share: formatPercent(spot.share) })
       case 'unknownYears':
-        return t(`coverage.thin.unknownYears.${of}`, { share: formatPercent(spot.share) })
+        return spot.share === 1
+          ? t(`coverage.thin.noYears.${of}`)
+          : t(`coverage.thin.unknownYears.${of}`, { share: formatPercent(spot.share) })
       case 'unknownGenres':
-        return t('coverage.thin.unknownGenres', { share: formatPercent(spot.share) })
+        return spot.share === 1
+          ? t('coverage.thin.noGenres')
+          : t('coverage.thin.unknownGenres', { share: formatPercent(spot.share) })
     }
   }
   if (thin.length === 0) return null

@@ -62,6 +62,8 @@ export const addSample = (): Promise<number | null> => started(() => client.samp
 
 export const removeSource = (id: number): Promise<number | null> => started(() => client.sourceRemove({ id }))
 
+export const removeModel = (id: number): Promise<number | null> => started(() => client.modelRemove({ id }))
+
 export type TrainChoice = {
   algorithms: Algorithm[]
   set: Record<string, number>

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ask, nothingAsked } from '#core/jobs/asked.ts'
 import { jobControl } from '#core/jobs/control.ts'
+import { removeModel } from '#core/jobs/remove-job.ts'
 import { importVectors, type VectorsTask } from '#core/jobs/vectors-job.ts'
 import { modelCache } from '#core/recommending/model-cache.ts'
 import { recommend } from '#core/recommending/recommend.ts'
@@ -191,5 +192,26 @@ describe('imported vectors', () => {
     expect(contentOf(library, model)).toEqual(before)
     const after = await take(library, fileOf('e.csv', 'band,x\nAir,7\n'))
     expect(listModels(library.db).map(({ id }) => id)).toEqual([after.model])
+  })
+})
+
+describe('a model that is removed', () => {
+  test('is gone with its vectors, alone, and not a second time', async () => {
+    const library = await bandLibrary()
+    const { models } = await library.train({ algorithms: ['als'], set: { factors: 5, minCount: 1 } })
+    const { model } = await take(library, fileOf('a.csv', 'band,x\nBlur,1\n'))
+    removeModel(library.db, model, quietControl())
+    expect(listModels(library.db).map(({ id }) => id)).toEqual(models.map(({ id }) => id))
+    expect(() => readVectors(library.db, model, 1)).toThrow(/no such table/)
+    expect(() => removeModel(library.db, model, quietControl())).toThrow(/There is no model/)
+  })
+
+  test('stays when the removal is cancelled', async () => {
+    const library = await bandLibrary()
+    const { model } = await take(library, fileOf('a.csv', 'band,x\nBlur,1\n'))
+    const asked = nothingAsked()
+    ask(asked, 'cancel')
+    expect(() => removeModel(library.db, model, jobControl(asked, { post: () => {} }))).toThrow(/Stopped/)
+    expect(contentOf(library, model).size).toBe(1)
   })
 })

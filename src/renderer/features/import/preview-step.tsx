@@ -12,6 +12,7 @@ import { FileCard } from './file-card.tsx'
 import { awaitsColumns, mappingOf } from './mapping.ts'
 import { MappingActions, MappingPanel } from './mapping-panel.tsx'
 import { PreviewTable } from './preview-table.tsx'
+import { VectorsSection } from './vectors-section.tsx'
 
 /** What was found, how sure that is, and the first rows as they will be imported. */
 export function PreviewStep() {
@@ -22,29 +23,32 @@ export function PreviewStep() {
   const [openRef, setOpenRef] = useState<string | null>(null)
   if (!inspected) return null
   const good = inspected.files.filter((file) => file.refused === null)
-  const waiting = inspected.files.filter(awaitsColumns)
-  const open = inspected.files.find((file) => file.ref === openRef) ?? good[0] ?? waiting[0] ?? inspected.files[0]
-  const title = good.length > 0 ? 'preview.title' : waiting.length > 0 ? 'preview.needsColumns' : 'preview.nothing'
+  const files = inspected.files.filter(({ ref }) => !inspected.vectors.some(({ file }) => file === ref))
+  const waiting = files.filter(awaitsColumns)
+  const open = files.find((file) => file.ref === openRef) ?? good[0] ?? waiting[0] ?? files[0]
   return (
     <>
       <div className="page-head">
         <div>
-          <h1>{t(title)}</h1>
-          <p>{t('preview.lead', { count: good.length, total: inspected.files.length })}</p>
+          <h1>{t(titleOf({ good, waiting, files }))}</h1>
+          {files.length > 0 ? <p>{t('preview.lead', { count: files.length, good: good.length })}</p> : null}
         </div>
       </div>
       <Notes inspected={inspected} />
-      <ul className="file-cards" aria-label={t('preview.files')}>
-        {inspected.files.map((file) => (
-          <FileCard key={file.ref} file={file} open={file.ref === open?.ref} onOpen={() => setOpenRef(file.ref)} />
-        ))}
-      </ul>
+      {files.length > 0 ? (
+        <ul className="file-cards" aria-label={t('preview.files')}>
+          {files.map((file) => (
+            <FileCard key={file.ref} file={file} open={file.ref === open?.ref} onOpen={() => setOpenRef(file.ref)} />
+          ))}
+        </ul>
+      ) : null}
       {open ? <Reading key={open.ref} file={open} onChange={() => setOpenRef(open.ref)} /> : null}
       {failure ? (
         <p className="note" role="alert">
           {failure.message}
         </p>
       ) : null}
+      <VectorsSection alone={files.length === 0} />
       {good.length > 0 ? <AboutData inspected={inspected} /> : null}
       <div className="preview-foot">
         <div className="actions">
@@ -63,6 +67,14 @@ export function PreviewStep() {
       </div>
     </>
   )
+}
+
+type Files = Record<'good' | 'waiting' | 'files', InspectedFile[]>
+
+function titleOf({ good, waiting, files }: Files) {
+  if (good.length > 0) return 'preview.title'
+  if (waiting.length > 0) return 'preview.needsColumns'
+  return files.length > 0 ? 'preview.nothing' : 'preview.vectorsOnly'
 }
 
 /** One file as it will be read; a table can be read otherwise. `onChange` keeps it open whatever becomes of it. */

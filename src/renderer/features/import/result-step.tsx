@@ -12,6 +12,7 @@ import { FileTable } from './file-table.tsx'
 import { fixesOf, reasonsOf, sumOf } from './ledger.ts'
 import { LedgerSum } from './ledger-sum.tsx'
 import { ReasonTable } from './reason-table.tsx'
+import { VectorsSection } from './vectors-section.tsx'
 
 /** What became of every record: one sum, then one line per reason, then the one next step. */
 export function ResultStep({ job }: { job: Job }) {
@@ -39,6 +40,7 @@ export function ResultStep({ job }: { job: Job }) {
     ...(imported?.origin ? [t('result.origin', { origin: imported.origin })] : []),
   ]
   const coverage = imported?.coverage
+  const canLearn = imported?.forTaste === true && imported.counts.interactions > 0
   return (
     <div className="result">
       <h1>{source === null ? t('result.nothing', { name: result.name }) : t('result.title', { name: result.name })}</h1>
@@ -57,8 +59,9 @@ export function ResultStep({ job }: { job: Job }) {
         </section>
       ) : null}
       <FileTable files={files} />
+      <VectorsSection />
       <div className="actions result-actions">
-        {source === null || imported?.forTaste === false ? null : (
+        {canLearn ? (
           <Button
             look="primary"
             onPress={() => {
@@ -68,7 +71,7 @@ export function ResultStep({ job }: { job: Job }) {
           >
             {t('result.learn')}
           </Button>
-        )}
+        ) : null}
         <Button onPress={startOver}>{t('result.more')}</Button>
         {source === null ? null : (
           <Button

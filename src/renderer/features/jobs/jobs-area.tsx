@@ -37,7 +37,7 @@ export function JobsArea() {
 
 /** A sample that arrived or a source that left shows on the page; the listener cancelled what is cancelled. */
 const isNews = ({ state, kind }: Job) =>
-  state === 'failed' || (state === 'done' && (kind === 'import' || kind === 'train'))
+  state === 'failed' || (state === 'done' && (kind === 'import' || kind === 'train' || kind === 'vectors'))
 
 function RunningJob({ job }: { job: Job }) {
   const { t } = useTranslation()
@@ -123,6 +123,17 @@ function EndedJob({ job }: { job: Job }) {
           }}
         >
           {t('jobs.seeResult')}
+        </Button>
+      ) : null}
+      {job.kind === 'vectors' && !failed ? (
+        <Button
+          look="link"
+          onPress={() => {
+            hideJob(job.id)
+            navigate({ page: 'models' })
+          }}
+        >
+          {t('jobs.seeModels')}
         </Button>
       ) : null}
       {job.kind === 'train' && !failed ? (

@@ -1,20 +1,28 @@
 import type { TFunction } from 'i18next'
 import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { ModelSummary } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
+import { Dialog } from '../../elements/overlay.tsx'
 import { Bar } from '../../elements/progress.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatScore, formatSeconds, formatWhen } from '../../format.ts'
+import { removeModel } from '../../state/jobs.ts'
 
 export function ModelCard({ model }: { model: ModelSummary }) {
   const { t } = useTranslation()
   return (
     <li className="model">
-      <h2 className="model-name">
-        {t(`model.${model.algorithm}`)} <Tag>{t(model.entity === 'artist' ? 'discover.bands' : 'discover.tracks')}</Tag>
-        {model.stale ? <Tag tone="accent">{t('models.staleTag')}</Tag> : null}
-      </h2>
+      <div className="model-head">
+        <h2 className="model-name">
+          {t(`model.${model.algorithm}`)}{' '}
+          <Tag>{t(model.entity === 'artist' ? 'discover.bands' : 'discover.tracks')}</Tag>
+          {model.stale ? <Tag tone="accent">{t('models.staleTag')}</Tag> : null}
+        </h2>
+        {model.algorithm === 'imported' ? <Remove model={model} /> : null}
+      </div>
       <p className="muted">{t(`models.about.${model.algorithm}`)}</p>
       <Quality model={model} />
       <p className="muted small">{originOf(model, t)}</p>
@@ -33,15 +41,47 @@ export function ModelCard({ model }: { model: ModelSummary }) {
   )
 }
 
+const fileOf = ({ parameters }: ModelSummary) => String(parameters.file ?? '')
+
 /** When and from what it was learned, or imported. */
 function originOf(model: ModelSummary, t: TFunction): string {
   const when = formatWhen(model.trainedAt)
   const items = formatCount(model.items)
-  if (model.algorithm === 'imported') return t('models.importedFrom', { count: model.items, when, shown: items })
+  if (model.algorithm === 'imported')
+    return t('models.importedFrom', { count: model.items, when, shown: items, file: fileOf(model) })
   return [
     t('models.learned', { when, time: formatSeconds(model.seconds) }),
     t('models.from', { plays: formatCount(model.interactions), listeners: formatCount(model.listeners), items }),
   ].join(' · ')
+}
+
+/** What was learned here is learned again; what was imported leaves for good, so it is asked for first. */
+function Remove({ model }: { model: ModelSummary }) {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState(false)
+  const file = fileOf(model)
+  return (
+    <>
+      <Button aria-label={t('library.removeNamed', { name: file })} onPress={() => setAsking(true)}>
+        {t('models.remove')}
+      </Button>
+      <Dialog title={t('models.removeTitle')} isOpen={asking} onOpenChange={setAsking}>
+        <p className="dialog-text">{t('models.removeText', { file })}</p>
+        <div className="dialog-actions">
+          <Button onPress={() => setAsking(false)}>{t('action.cancel')}</Button>
+          <Button
+            look="primary"
+            onPress={() => {
+              setAsking(false)
+              void removeModel(model.id)
+            }}
+          >
+            {t('models.removeConfirm')}
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  )
 }
 
 function Quality({ model }: { model: ModelSummary }) {

@@ -28,6 +28,8 @@ export function ModelsPage() {
   if (!status) return <Skeleton label={t('models.loading')} />
   const { models } = status
   const stale = models.some((model) => model.stale)
+  const learned = models.some(({ algorithm }) => algorithm !== 'imported')
+  const canLearn = !training && status.counts.interactions > 0
   if (status.counts.interactions === 0 && models.length === 0) {
     return (
       <>
@@ -49,23 +51,20 @@ export function ModelsPage() {
             <h1>{t('nav.models')}</h1>
             <p>{t('models.lead')}</p>
           </div>
-          {training ? null : (
+          {canLearn ? (
             <div className="actions">
               <Button onPress={() => void learn({ ...choiceOf(values), tuneMinutes: searchMinutes })}>
                 {t('models.findBest')}
               </Button>
-              <Button
-                look={models.length === 0 || stale ? 'primary' : 'plain'}
-                onPress={() => void learn(choiceOf(values))}
-              >
-                {t(models.length === 0 ? 'discover.learn' : 'models.again')}
+              <Button look={!learned || stale ? 'primary' : 'plain'} onPress={() => void learn(choiceOf(values))}>
+                {t(learned ? 'models.again' : 'discover.learn')}
               </Button>
             </div>
-          )}
+          ) : null}
         </div>
-        {training ? null : (
+        {canLearn ? (
           <p className="muted small models-note">{t('models.findBestText', { count: searchMinutes })}</p>
-        )}
+        ) : null}
         {stale && !training ? <p className="note models-note">{t('models.stale')}</p> : null}
         {trouble && !training ? (
           <p className="note models-note" role="alert">
@@ -78,6 +77,10 @@ export function ModelsPage() {
             <ModelCard key={model.id} model={model} />
           ))}
         </ul>
+        {models.length === 0 && !training ? <p className="muted models-note">{t('models.none')}</p> : null}
+        <Button look="link" onPress={() => navigate({ page: 'import' })}>
+          {t('models.addVectors')}
+        </Button>
         <AdvancedForm values={values} onChange={setValues} />
       </div>
     </div>
