@@ -60,6 +60,7 @@ export default defineConfig({
           'core-worker': 'src/workers/core-worker.ts',
           'job-worker': 'src/workers/job-worker.ts',
           'kernel-worker': 'src/workers/kernel-worker.ts',
+          'read-worker': 'src/workers/read-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -31,6 +31,7 @@ export type CoreOptions = {
   /** The folder shipped with the application. */
   resources: string
   kernelWorker: string
+  readWorker: string
   /** `write` takes the library lock; `read` works beside whoever holds it. */
   mode: 'write' | 'read'
   host: LockOwner['host']
@@ -91,6 +92,7 @@ export function openCore(options: CoreOptions): OpenCore {
         library: options.library,
         resources: options.resources,
         kernelWorker: options.kernelWorker,
+        readWorker: options.readWorker,
         refusedConnections: options.refusedConnections,
       },
       stored: stored.map((job) => ({ ...job, state: lock === null ? stateNow(options, job.state) : job.state })),

@@ -7,7 +7,7 @@ import type { JobSpec } from '../core/jobs/control.ts'
 
 export type CoreSetup = Pick<
   CoreOptions,
-  'library' | 'resources' | 'kernelWorker' | 'mode' | 'host' | 'refusedConnections'
+  'library' | 'resources' | 'kernelWorker' | 'readWorker' | 'mode' | 'host' | 'refusedConnections'
 >
 
 export type ToCore =

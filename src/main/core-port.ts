@@ -49,6 +49,7 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
     library,
     resources: resourcesFolder(),
     kernelWorker: entry(workers, 'kernel-worker').href,
+    readWorker: entry(workers, 'read-worker').href,
     mode,
     host,
     refusedConnections: new Int32Array(new SharedArrayBuffer(4)),

@@ -11,11 +11,13 @@ import { type JobControl, jobControl } from '#core/jobs/control.ts'
 import { type ImportTask, importFiles } from '#core/jobs/import-job.ts'
 import { removeSource } from '#core/jobs/remove-job.ts'
 import { type TrainTask, trainModels } from '#core/jobs/train-job.ts'
+import { readHere } from '#core/sources/import-reader.ts'
 import { openWritable, type ReadableDb, type WritableDb } from '#core/store/open.ts'
 
 export const resources = join(import.meta.dirname, '../../resources')
 export const migrations = join(resources, 'migrations')
 export const kernelWorker = new URL('../../src/workers/kernel-worker.ts', import.meta.url).href
+export const readWorker = new URL('../../src/workers/read-worker.ts', import.meta.url).href
 export const vocabulary = loadVocabulary(resources)
 
 const folders: string[] = []
@@ -62,7 +64,7 @@ export function newLibrary(): TestLibrary {
   const importPaths = (paths: string[], { control = quietControl(), ...task }: ImportOptions = {}) =>
     importFiles(
       db,
-      vocabulary,
+      { vocabulary, reader: readHere() },
       { files: paths.map((path) => ({ path, shownName: basename(path) })), format: null, name: null, ...task },
       control,
     )

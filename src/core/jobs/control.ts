@@ -24,6 +24,8 @@ export type JobSpec = {
   resources: string
   /** Module that kernel threads run. */
   kernelWorker: string
+  /** Module that reads files beside an import. */
+  readWorker: string
   /** How the listener wants spellings joined. */
   cleaning: CleaningChoices
   /** Where refused connections are counted. */

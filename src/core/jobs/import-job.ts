@@ -4,8 +4,8 @@ import type { FileLedger, ImportResult } from '#api/schemas.ts'
 import type { Vocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
 import type { FormatInfo } from '#core/sources/format.ts'
-import { openParts, type Part } from '#core/sources/parts.ts'
-import { isRefusal, type RecognisedFile, type Refusal, type RowBatch, readRows } from '#core/sources/reader.ts'
+import type { ImportReader, OpenedPart } from '#core/sources/import-reader.ts'
+import { isRefusal, type Refusal, type RowBatch } from '#core/sources/reader.ts'
 import type { RecogniseOptions } from '#core/sources/recognise.ts'
 import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -43,7 +43,7 @@ export type ImportPosition = {
  */
 export async function importFiles(
   db: WritableDb,
-  vocabulary: Vocabulary,
+  { vocabulary, reader }: { vocabulary: Vocabulary; reader: ImportReader },
   task: ImportTask,
   control: JobControl,
 ): Promise<ImportResult> {
@@ -51,10 +51,12 @@ export async function importFiles(
   const seconds = () => control.memory.secondsBefore + (performance.now() - started) / 1000
   const before = control.memory.position as ImportPosition | null
   control.phase('reading', 0, 0.02)
-  const opened = oneDataSet((await Promise.all(task.files.map((file) => open(file, task.format, control)))).flat())
+  const opened = oneDataSet(
+    (await Promise.all(task.files.map((file) => open(reader, file, task.format, control)))).flat(),
+  )
   if (before !== null) checkUnchanged(db, before.sourceId, opened)
-  const good = opened.filter((file) => file.recognised !== null)
-  const first = good[0]?.recognised?.table
+  const good = opened.filter((file) => file.table !== null)
+  const first = good[0]?.table ?? undefined
   if (first === undefined) return refused(opened, task.name ?? '', started)
   const twin = sources.sourceWithFiles(
     db,
@@ -71,7 +73,7 @@ export async function importFiles(
   const position = before ?? begin(db, { ...first, name, forTaste, licence, origin }, opened, control)
   const { sourceId } = position
   try {
-    await readFiles(db, position, opened, control)
+    await readFiles(db, { reader, from: position, files: opened, control })
     const files = sources.fileLedgers(db, sourceId)
     if (files.every((file) => file.kept + file.merged + file.setAside === 0)) {
       takeBack(db, sourceId, forget, () => {})
@@ -96,13 +98,12 @@ export async function importFiles(
 function begin(
   db: WritableDb,
   { name, forTaste, format, idSpace, own = false, licence, origin }: FormatInfo & { name: string; forTaste: boolean },
-  files: Part[],
+  files: OpenedPart[],
   control: JobControl,
 ): ImportPosition {
   return db.transaction(() => {
     const sourceId = sources.addSource(db, { name, format, idSpace, simulated: false, own, forTaste, licence, origin })
-    for (const { shownName, bytes, sha256, recognised } of files) {
-      const table = recognised?.table ?? null
+    for (const { shownName, bytes, sha256, table } of files) {
       sources.addFile(db, {
         sourceId,
         path: shownName,
@@ -119,7 +120,7 @@ function begin(
 }
 
 /** An import can only go on with the very files that it began with. */
-function checkUnchanged(db: WritableDb, sourceId: number, files: Part[]): void {
+function checkUnchanged(db: WritableDb, sourceId: number, files: OpenedPart[]): void {
   const begun = sources.importedFiles(db, sourceId)
   for (const { path, sha256 } of begun) {
     if (files.some((file) => file.shownName === path && file.sha256 === sha256)) continue
@@ -140,29 +141,35 @@ function readsOtherwise(): AppError {
   )
 }
 
-async function open(file: ImportTask['files'][number], format: string | null, control: JobControl): Promise<Part[]> {
+async function open(
+  reader: ImportReader,
+  file: ImportTask['files'][number],
+  format: string | null,
+  control: JobControl,
+): Promise<OpenedPart[]> {
   const options = { ...(format === null ? {} : { format }), ...file.reading }
-  const parts = await openParts(file, options, () => control.report(0))
+  const parts = await reader.open(file, options, () => control.report(0))
   const broken = parts.find(({ refusal }) => refusal?.keyword === 'read-error')
   if (broken?.refusal) throw new AppError('read-error', broken.refusal.message)
   return parts
 }
 
 /** One import is one data set: files of another one are refused with a way on. Songs come before likes. */
-function oneDataSet(files: Part[]): Part[] {
-  const format = files.find((file) => file.recognised !== null)?.recognised?.table.format
+function oneDataSet(files: OpenedPart[]): OpenedPart[] {
+  const format = files.find((file) => file.table !== null)?.table?.format
   return files
-    .map((file): Part => {
-      if (file.recognised === null || file.recognised.table.format === format) return file
-      const message = `This file belongs to another data set (${file.recognised.table.formatName}). Import it by itself.`
-      return { ...file, recognised: null, refusal: { keyword: 'not-a-dataset', message } }
+    .map((file): OpenedPart => {
+      if (file.table === null || file.table.format === format) return file
+      const message = `This file belongs to another data set (${file.table.formatName}). Import it by itself.`
+      return { ...file, table: null, refusal: { keyword: 'not-a-dataset', message } }
     })
-    .sort((a, b) => (a.recognised?.table.order ?? -1) - (b.recognised?.table.order ?? -1))
+    .sort((a, b) => (a.table?.order ?? -1) - (b.table?.order ?? -1))
 }
 
 /** What files are read with and into, and how much of all files lies before the one that is read. */
 type Reading = {
   db: WritableDb
+  reader: ImportReader
   writer: ImportWriter
   from: ImportPosition
   control: JobControl
@@ -172,28 +179,31 @@ type Reading = {
 }
 
 /** Read every file into the source, from where the position says. */
-async function readFiles(db: WritableDb, from: ImportPosition, files: Part[], control: JobControl): Promise<void> {
+async function readFiles(
+  db: WritableDb,
+  { reader, from, files, control }: Pick<Reading, 'reader' | 'from' | 'control'> & { files: OpenedPart[] },
+): Promise<void> {
   const ledgers = sources.importedFiles(db, from.sourceId).map(({ id }) => new Ledger(db, id))
   const allBytes = files.reduce((sum, file) => sum + bytesToRead(file), 0)
-  const reading = { db, writer: importWriter(db, from.sourceId), from, control, allBytes, bytes: 0, records: 0 }
+  const writer = importWriter(db, from.sourceId)
+  const reading = { db, reader, writer, from, control, allBytes, bytes: 0, records: 0 }
   const recordsBefore = ledgers.reduce((sum, ledger) => sum + ledger.counts.read, 0)
   control.phase('reading', 0.02, 0.75, recordsBefore)
   for (const [index, file] of files.entries()) {
     const ledger = ledgers[index] as Ledger
-    if (file.recognised === null) ledger.refuse(file.refusal)
-    else if (index >= from.file) await readFile(reading, index, file.path, file.recognised, ledger)
+    if (file.table === null) ledger.refuse(file.refusal)
+    else if (index >= from.file) await readFile(reading, index, file.place, ledger)
     reading.bytes += bytesToRead(file)
     reading.records += ledger.counts.read
   }
 }
 
-const bytesToRead = (file: Part) => (file.recognised === null ? 0 : file.bytes)
+const bytesToRead = (file: OpenedPart) => (file.table === null ? 0 : file.bytes)
 
 async function readFile(
-  { db, writer, from, control, allBytes, bytes, records }: Reading,
+  { db, reader, writer, from, control, allBytes, bytes, records }: Reading,
   index: number,
-  path: string,
-  recognised: RecognisedFile,
+  place: number,
   ledger: Ledger,
 ): Promise<void> {
   const { sourceId } = from
@@ -201,7 +211,7 @@ async function readFile(
   const stored = { batches: index === from.file ? from.batches : 0, records: ledger.counts.read }
   const passed = () => report(Math.max(from.bytes, bytes), records + stored.records)
   let { batches } = stored
-  for await (const batch of batchesBehind(path, recognised, stored, passed)) {
+  for await (const batch of batchesBehind(reader.read(place), stored, passed)) {
     if (isRefusal(batch)) {
       if (batch.keyword === 'read-error') throw new AppError('read-error', batch.message)
       ledger.refuse(batch)
@@ -227,13 +237,12 @@ async function readFile(
  * each, which is the same for every format, packed or not, and takes a fraction of storing them.
  */
 async function* batchesBehind(
-  path: string,
-  recognised: RecognisedFile,
+  read: AsyncGenerator<RowBatch | Refusal>,
   stored: { batches: number; records: number },
   passed: () => void,
 ): AsyncGenerator<RowBatch | Refusal> {
   let place = 0
-  for await (const batch of readRows(path, recognised)) {
+  for await (const batch of read) {
     place += 1
     if (isRefusal(batch) || place > stored.batches) yield batch
     else if (place === stored.batches && batch.recordsRead !== stored.records) throw readsOtherwise()
@@ -252,11 +261,11 @@ function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void
   ledger.save()
 }
 
-function refused(files: Part[], name: string, started: number): ImportResult {
+function refused(files: OpenedPart[], name: string, started: number): ImportResult {
   return { source: null, name, files: files.map(refusedLedger), seconds: (performance.now() - started) / 1000 }
 }
 
-function refusedLedger(file: Part): FileLedger {
+function refusedLedger(file: OpenedPart): FileLedger {
   const nothing = { read: 0, kept: 0, merged: 0, setAside: 0, repaired: {}, merges: {}, setAsides: {} }
   return {
     id: 0,
@@ -273,7 +282,12 @@ function refusedLedger(file: Part): FileLedger {
 }
 
 /** The same files again add nothing: every record merges with itself. */
-function alreadyHere(db: WritableDb, twin: { id: number; name: string }, files: Part[], started: number): ImportResult {
+function alreadyHere(
+  db: WritableDb,
+  twin: { id: number; name: string },
+  files: OpenedPart[],
+  started: number,
+): ImportResult {
   const known = new Map(sources.fileLedgersByDigest(db, twin.id))
   const ledgers = files.map((file): FileLedger => {
     const before = known.get(file.sha256)

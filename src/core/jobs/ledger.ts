@@ -1,5 +1,5 @@
 /** The ledger of one file while it is read: every record read ends in exactly one place. */
-import type { Reject, SourceRow } from '#core/sources/format.ts'
+import type { Reject, Sound, SourceRow } from '#core/sources/format.ts'
 import type { Refusal } from '#core/sources/reader.ts'
 import type { Placement } from '#core/store/listings.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -99,7 +99,8 @@ export class Ledger {
 }
 
 /** A row as its fields, for people to look at. */
-function rowText({ kind: _, ...fields }: SourceRow): string {
+function rowText({ kind: _, ...row }: SourceRow): string {
+  const { sound: __, ...fields } = row as { sound?: Sound }
   return texts(fields).join('\t').slice(0, 500)
 }
 

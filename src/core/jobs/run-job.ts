@@ -1,8 +1,11 @@
 /** One job from its spec to its last message. */
 import { join } from 'node:path'
 import { toErrorReply } from '#api/errors.ts'
-import { loadVocabulary } from '#core/catalog/genres.ts'
+import type { ImportResult } from '#api/schemas.ts'
+import { loadVocabulary, type Vocabulary } from '#core/catalog/genres.ts'
 import { reindexChoices } from '#core/catalog/reindex.ts'
+import { readHere } from '#core/sources/import-reader.ts'
+import { isLittleToRead, readerThread } from '#core/sources/reader-thread.ts'
 import { handOver } from '#core/store/cleaning-rows.ts'
 import { endJob, pauseJob } from '#core/store/job-rows.ts'
 import { openWritable, type WritableDb } from '#core/store/open.ts'
@@ -20,7 +23,7 @@ import {
   Paused,
 } from './control.ts'
 import { discardJob } from './discard-job.ts'
-import { importFiles } from './import-job.ts'
+import { type ImportTask, importFiles } from './import-job.ts'
 import { checkpointPath, jobMemory } from './memory.ts'
 import { clearAbandoned, removeModel, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
@@ -74,7 +77,7 @@ async function perform(
         import:
           'folder' in task
             ? await importAudioFolder(db, vocabulary, task, control)
-            : await importFiles(db, vocabulary, task, control),
+            : await importBesideReader(db, vocabulary, task, { spec, control }),
       }
     case 'sample':
       return await addSample(db, { resources, vocabulary, kernelWorker }, control)
@@ -93,6 +96,21 @@ async function perform(
       return {}
     case 'discard':
       return discardJob(db, job.id, control)
+  }
+}
+
+async function importBesideReader(
+  db: WritableDb,
+  vocabulary: Vocabulary,
+  task: ImportTask,
+  { spec, control }: { spec: JobSpec; control: JobControl },
+): Promise<ImportResult> {
+  const paths = task.files.map(({ path }) => path)
+  const reader = (await isLittleToRead(paths)) ? readHere() : readerThread(spec.readWorker, spec.refusedConnections)
+  try {
+    return await importFiles(db, { vocabulary, reader }, task, control)
+  } finally {
+    await reader.close()
   }
 }
 

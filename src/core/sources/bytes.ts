@@ -1,5 +1,5 @@
 /** Opens a file kindly and streams its content, decompressed, in bounded memory. */
-import { constants } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { bunzip2, isBzip2 } from './archives/bunzip.ts'
 import { type ByteInput, gunzip, isGzip, isZstd, unzstd } from './inflate.ts'
@@ -53,6 +53,23 @@ export async function openFile(path: string): Promise<OpenedFile> {
   } catch (error) {
     await handle?.close()
     throw asRefusal(error)
+  }
+}
+
+/** The content of a plain regular file of at most `most` bytes, read at once; null for any other and for any trouble. */
+export function readShortFile(path: string, most: number): Buffer | null {
+  let descriptor: number | null = null
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const info = fstatSync(descriptor)
+    if (!info.isFile() || info.size === 0 || info.size > most) return null
+    const bytes = Buffer.allocUnsafe(info.size)
+    const whole = readSync(descriptor, bytes, 0, info.size, 0) === info.size
+    return whole && compressionOf(bytes) === 'none' ? bytes : null
+  } catch {
+    return null
+  } finally {
+    if (descriptor !== null) closeSync(descriptor)
   }
 }
 

@@ -41,10 +41,11 @@ export type TrackFacts = {
   features?: Partial<Record<TrackFeature, number>>
   labels?: readonly Label[]
   lyrics?: string
-  /** Of each class of AcousticBrainz's classifiers how sure it is, 0 to 1 (`sounds.ts`); NaN where it is not said. */
-  sound?: Float32Array
   similar?: readonly Similar[]
 }
+
+/** Of each class of AcousticBrainz's classifiers how sure it is, 0 to 1 (`sounds.ts`); NaN where it is not said. */
+export type Sound = Float32Array<ArrayBuffer>
 
 /** A track that a record names; `id` is null where the source has none and its names stand for it. */
 export type TrackRef = { id: string | null; artist: string; title: string; facts?: TrackFacts }
@@ -53,7 +54,7 @@ export type TrackRef = { id: string | null; artist: string; title: string; facts
 export type SourceRow =
   | { kind: 'artist'; id: string; name: string }
   /** Names that only stand in for real ones (`standIn`) give way where the source has named the id before. */
-  | ({ kind: 'track'; standIn?: true } & TrackRef)
+  | ({ kind: 'track'; standIn?: true; sound?: Sound } & TrackRef)
   /** `plays` is null for a like, which counts once however often it is repeated; plays add up. */
   | { kind: 'artist-play'; listener: string; artistId: string; plays: number | null }
   /** A band without an id of the source's own: its name stands for it. */

@@ -9,14 +9,20 @@ const forbiddenKey = /"(?:__proto__|constructor|prototype)"\s*:/
 
 /**
  * Makes a reader that hands over every document. Lines that are no JSON spoil only themselves where documents are
- * lines; anywhere else the file is refused as json-syntax or json-truncated.
+ * lines; anywhere else the file is refused as json-syntax or json-truncated. `shorten` may leave out of a document what
+ * nobody reads and is surely well-formed.
  */
-export function jsonRecords(sink: RecordSink, onValue: (value: unknown, line: number) => void): DocumentReader {
+export function jsonRecords(
+  sink: RecordSink,
+  onValue: (value: unknown, line: number) => void,
+  shorten: (text: string) => string = (text) => text,
+): DocumentReader {
+  const read = (text: string): unknown => readDocument(text, shorten, sink.note)
   let head: string | null = ''
   let reader: DocumentReader | null = null
   const begin = (text: string): DocumentReader => {
     const first = text.trimStart()
-    if (!first.startsWith('[') && areLines(text)) return byLine(sink, onValue)
+    if (!first.startsWith('[') && areLines(text)) return byLine(sink, read, onValue)
     const list = first.startsWith('[')
     if (list) sink.note('json-array')
     return jsonValues(
@@ -38,7 +44,7 @@ export function jsonRecords(sink: RecordSink, onValue: (value: unknown, line: nu
       if (reader === null) {
         // Short files are most often one document: the usual case of folders and archives of them.
         const text = head as string
-        const value = readDocument(text, sink.note)
+        const value = read(text)
         if (value !== undefined && !Array.isArray(value)) return onValue(value, 1)
         reader = begin(text)
         reader.push(text)
@@ -48,11 +54,15 @@ export function jsonRecords(sink: RecordSink, onValue: (value: unknown, line: nu
   }
 }
 
-function byLine(sink: RecordSink, onValue: (value: unknown, line: number) => void): DocumentReader {
+function byLine(
+  sink: RecordSink,
+  read: (text: string) => unknown,
+  onValue: (value: unknown, line: number) => void,
+): DocumentReader {
   return lineSplitter(
     (text, line) => {
       if (text.trim() === '') return sink.note('blank-line')
-      const value = readDocument(text, sink.note)
+      const value = read(text)
       if (value === undefined) sink.reject('json-syntax', line, text)
       else onValue(value, line)
     },
@@ -73,20 +83,38 @@ function isJson(text: string): boolean {
 }
 
 /** One document, without keys that could reach beyond it; undefined where it is none. Throws `RefusedFile`. */
-function readDocument(text: string, note: RecordSink['note']): unknown {
-  if (text.length > LONGEST_RECORD) return undefined
+function readDocument(written: string, shorten: (text: string) => string, note: RecordSink['note']): unknown {
+  if (written.length > LONGEST_RECORD) return undefined
+  const text = shorten(written)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return undefined
   }
-  const { depth, keys } = measure(text)
-  if (depth > DEEPEST) throw refuse.deep()
-  if (keys > countKeys(value)) note('json-duplicate-key')
+  const keys = countKeys(value)
+  // What was written twice is not in the value: only where the quick count leaves room for it, the text is looked through.
+  if (colonsBehindQuotes(text) !== keys) {
+    const written = measure(text)
+    if (written.depth > DEEPEST) throw refuse.deep()
+    if (written.keys > keys) note('json-duplicate-key')
+  }
   if (!forbiddenKey.test(text)) return value
   note('json-forbidden-key')
   return parseJson(text)
+}
+
+/** True for one JSON document of which nothing has to be put right. */
+export function isFlawless(text: string): boolean {
+  let flaws = 0
+  const value = readDocument(
+    text,
+    (same) => same,
+    () => {
+      flaws += 1
+    },
+  )
+  return value !== undefined && flaws === 0
 }
 
 /** How deep valid JSON is nested, and how many keys it writes. */
@@ -117,10 +145,22 @@ function endOfString(text: string, from: number): number {
   return at
 }
 
-function countKeys(value: unknown): number {
+/** How many keys a value has; throws `RefusedFile` beyond `DEEPEST`. */
+function countKeys(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null) return 0
-  if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + countKeys(one), 0)
-  let keys = 0
-  for (const inner of Object.values(value)) keys += 1 + countKeys(inner)
+  if (depth >= DEEPEST) throw refuse.deep()
+  const isList = Array.isArray(value)
+  const inner: readonly unknown[] = isList ? value : Object.values(value)
+  let keys = isList ? 0 : inner.length
+  for (const one of inner) if (typeof one === 'object') keys += countKeys(one, depth + 1)
   return keys
+}
+
+/** At least the keys that valid JSON writes, exactly those where no string holds a quote and a colon. */
+function colonsBehindQuotes(text: string): number {
+  let count = 0
+  for (let at = 1; at < text.length; at += 1) {
+    if (text.charCodeAt(at) === 0x3a && text.charCodeAt(at - 1) === 0x22) count += 1
+  }
+  return count
 }

@@ -59,7 +59,7 @@ async function partsInside(
   const found = await orRefusal(() => lookInside(file.path, container, options))
   if (isRefusal(found)) return [{ ...file, sha256: '', recognised: null, refusal: found }]
   const bytes = container === 'folder' ? found.bytes : file.bytes
-  const digest = container === 'folder' ? found.digest : await fileDigest(file.path)
+  const digest = found.digest ?? (await fileDigest(file.path))
   const parts = found.tables.map((recognised): Part => {
     const { table } = recognised.table
     const several = found.tables.length > 1

@@ -2,7 +2,7 @@
 import { type Inside, readMembers } from './archives/members.ts'
 import { type Compression, contentChunks, newStreamState, openFile, type StreamState } from './bytes.ts'
 import type { Content } from './content.ts'
-import { readDocuments } from './documents.ts'
+import { readDocuments, readShortDocuments } from './documents.ts'
 import type { DocumentFormat, Reject, SourceRow, TableFormat } from './format.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 import { listEntryPlacer } from './list-entries.ts'
@@ -128,9 +128,27 @@ export async function* readFileRecords(path: string, recognised: RecognisedFile,
 
 /** Feeds `sink` with every record of some content, by itself or within an archive. */
 export function readContent(content: Content, recognised: RecognisedFile, given: FileSink): AsyncGenerator<Step> {
-  const place = listEntryPlacer(content.path, content.name)
-  const sink: FileSink = { ...given, row: (row, line, fields) => given.row(place(row), line, fields) }
+  const sink = placing(content, given)
   return recognised.shape === 'table' ? readTable(content, recognised, sink) : readDocuments(content, recognised, sink)
+}
+
+/** True for what `readShortContent` reads. */
+export function readsAtOnce(recognised: RecognisedFile): recognised is RecognisedDocuments {
+  return recognised.shape === 'documents' && recognised.encoding.startsWith('utf-8')
+}
+
+/** As `readContent`, of documents that lie in memory, without waiting; returns what was put right. */
+export function readShortContent(
+  { bytes, ...content }: Pick<Content, 'path' | 'name'> & { bytes: Buffer },
+  recognised: RecognisedDocuments,
+  sink: FileSink,
+): RepairCounts {
+  return readShortDocuments(bytes, recognised, placing(content, sink))
+}
+
+function placing({ path, name }: Pick<Content, 'path' | 'name'>, sink: FileSink): FileSink {
+  const place = listEntryPlacer(path, name)
+  return { ...sink, row: (row, line, fields) => sink.row(place(row), line, fields) }
 }
 
 /** Feeds `sink` with every record behind the header. */

@@ -12,7 +12,7 @@ import type { RepairKeyword } from './keywords.ts'
 import type { RecognisedFile } from './reader.ts'
 import { orRefusal, type Refusal, RefusedFile } from './refusal.ts'
 import { bestFit, type HeaderPreset, mappedFit, type TableFit, type TableHead } from './table-fits.ts'
-import { type Encoding, looksBinary, sniffEncoding, textPieces } from './text.ts'
+import { type Encoding, looksBinary, sniffEncoding, textPieces, wholeText } from './text.ts'
 
 export const HEAD_BYTES = 128 * 1024
 const SURE = 0.9
@@ -187,6 +187,7 @@ function refuseAudio(bytes: Buffer, fileName: string): void {
 
 /** The decoded head; its last line may be cut off. */
 async function headText(head: Head, encoding: Encoding): Promise<string> {
+  if (encoding.startsWith('utf-8')) return wholeText(head.bytes, encoding).text
   let text = ''
   for await (const piece of textPieces(once(head.bytes), encoding)) text += piece.text
   return text

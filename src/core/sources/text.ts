@@ -86,6 +86,11 @@ export async function* textPieces(chunks: AsyncIterable<Buffer>, encoding: Encod
   if (carry.length > 0) yield decodeLines(carry, false)
 }
 
+/** All text of UTF-8 content at once. */
+export function wholeText(bytes: Buffer, encoding: Encoding): TextBlock {
+  return decodeLines(encoding === 'utf-8 (BOM)' ? bytes.subarray(3) : bytes, false)
+}
+
 /** UTF-16 and windows-1252 as UTF-8, so that all that follows knows one encoding; a BOM is left out. */
 async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   if (encoding === 'windows-1252') {

@@ -8,6 +8,7 @@ import type { WritableDb } from './open.ts'
 import { heardElsewhere, sameListen } from './own-rows.ts'
 import { trackFacts } from './track-facts.ts'
 import { trackListings } from './track-listings.ts'
+import { trackSounds } from './track-sounds.ts'
 
 /** A writer for one source. `write` must run inside the caller's transaction. */
 export type ImportWriter = {
@@ -17,6 +18,8 @@ export type ImportWriter = {
   /** After a file: settle which title each id keeps. */
   settle: () => void
 }
+
+type TrackRow = Extract<SourceRow, { kind: 'track' }>
 
 /** Most names kept in memory at once; beyond it the database is asked. */
 const cachedNames = 300_000
@@ -39,9 +42,12 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
     tagName: tags.nameOf,
   })
 
-  const nameTrack = (track: TrackRef): Placement => {
+  const addSound = trackSounds(db)
+
+  const nameTrack = (track: TrackRow): Placement => {
     const named = tracks.name(track.id, track.artist, track.title)
     if (track.facts !== undefined) facts(named.id, track.facts)
+    if (track.sound !== undefined) addSound(named.id, track.sound)
     return named.placement
   }
   /** What is said of a track that has its names already. */

@@ -1,7 +1,6 @@
 /** What sources say of tracks beyond their names. What is said first stays; labels add up to the strongest. */
 import { type Label, type Similar, type TrackFacts, trackFeatures } from '#core/sources/format.ts'
 import type { WritableDb } from './open.ts'
-import { trackSounds } from './track-sounds.ts'
 
 const featureColumns = trackFeatures.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 
@@ -37,7 +36,6 @@ export function trackFacts(db: WritableDb, { similarRow, tagName }: Named): (tra
     'INSERT INTO track_similar (track_id, similar_id, weight) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const labelRow = labelRows(db)
-  const addSound = trackSounds(db)
 
   return (track, facts) => {
     if (facts.year !== undefined) addYear.run({ track, year: facts.year })
@@ -55,7 +53,6 @@ export function trackFacts(db: WritableDb, { similarRow, tagName }: Named): (tra
     }
     const { features } = facts
     if (features !== undefined) addFeatures.run(track, ...trackFeatures.map((name) => features[name] ?? null))
-    if (facts.sound !== undefined) addSound(track, facts.sound)
     if (facts.lyrics !== undefined) addLyrics.run(track, facts.lyrics)
     for (const label of facts.labels ?? []) {
       const name = label.listed === true ? tagName(label.name) : label.name

@@ -2,7 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { JobMessage, JobTask } from '#core/jobs/control.ts'
-import { contentOf, derivedTables, kernelWorker, resources, sourceTables, type TestLibrary } from '../library.ts'
+import {
+  contentOf,
+  derivedTables,
+  kernelWorker,
+  readWorker,
+  resources,
+  sourceTables,
+  type TestLibrary,
+} from '../library.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const child = join(import.meta.dirname, 'job-child.ts')
@@ -27,7 +35,7 @@ export async function jobProcess(
   { killAfter, killAtProgress, cancelAfter, fileLimit }: How = {},
 ): Promise<JobEnd> {
   const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }
-  const args = [child, JSON.stringify({ task, job, library, resources, kernelWorker })]
+  const args = [child, JSON.stringify({ task, job, library, resources, kernelWorker, readWorker })]
   if (cancelAfter !== undefined) args.push(String(cancelAfter))
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') }
   const options = { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'] }

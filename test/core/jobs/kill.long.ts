@@ -31,7 +31,8 @@ async function killUntilDone(library: TestLibrary, task: JobTask, usual: number,
 }
 
 test(`${times.import} kills of imports: the same rows and the same ledger (seed ${chosenSeed})`, async () => {
-  const files = everyKind()
+  // Long titles: large enough to be read beside the thread that stores.
+  const files = everyKind(9000, 60_000, ' of the night'.repeat(25))
   const clean = newLibrary()
   const { milliseconds } = await jobProcess(clean.folder, importOf(writeFiles(clean.folder, files)))
   const content = wholeContent(clean)
@@ -48,7 +49,7 @@ test(`${times.cancel} cancels of imports: the library as it was (seed ${chosenSe
   const library = newLibrary()
   await library.import(bandTables([[1, 'Band 7', 3]]))
   const before = wholeContent(library)
-  const task = importOf(writeFiles(library.folder, everyKind()))
+  const task = importOf(writeFiles(library.folder, everyKind(9000, 60_000, ' of the night'.repeat(25))))
   for (let cancels = 0; cancels < times.cancel; ) {
     const { message } = await jobProcess(library.folder, task, { cancelAfter: 2500 * uniform(next) })
     if (message?.type === 'cancelled') cancels += 1

@@ -16,6 +16,7 @@ import {
   newLibrary,
   noCancel,
   numberOf,
+  readWorker,
   resources,
   sourceTables,
   type TestLibrary,
@@ -39,6 +40,7 @@ async function run(
     library: folder,
     resources,
     kernelWorker,
+    readWorker,
     asked,
     refusedConnections: noCancel(),
     cleaning: noChoices,
@@ -97,6 +99,27 @@ describe('an import that was killed', () => {
     expect(wholeContent(library)).toEqual(content)
     expect(fileLedgers(library.db, 1)).toEqual(ledgers)
     expect(storedJobs(library.db)).toEqual([])
+  })
+})
+
+describe('an import large enough for a thread that reads', () => {
+  test(`is killed, paused and cancelled as any other (seed ${chosenSeed})`, async () => {
+    const next = random32(chosenSeed)
+    const files = everyKind(3000, 60_000, ' of the night'.repeat(60))
+    const { content, ledgers } = await cleanly(files)
+    const stopped = newLibrary()
+    const before = wholeContent(stopped)
+    const cancelAfter = 1000 * uniform(next)
+    const { message } = await jobProcess(stopped.folder, importOf(writeFiles(stopped.folder, files)), { cancelAfter })
+    if (message?.type !== 'done') expect(wholeContent(stopped)).toEqual(before)
+    const library = newLibrary()
+    const task = importOf(writeFiles(library.folder, files))
+    expect((await jobProcess(library.folder, task, { killAtProgress: 4 })).message).toBeNull()
+    expect(library.db.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect(await run(library, task, { onMessage: pauseAt(3) })).toMatchObject({ type: 'paused', error: null })
+    expect((await run(library, task)).type).toBe('done')
+    expect(wholeContent(library)).toEqual(content)
+    expect(fileLedgers(library.db, 1)).toEqual(ledgers)
   })
 })
 

@@ -11,7 +11,7 @@ import { runJob } from '#core/jobs/run-job.ts'
 import { random32, uniform } from '#core/math/random.ts'
 import { storedJobs } from '#core/store/job-rows.ts'
 import { listModels, readVectors } from '#core/store/model-rows.ts'
-import { bandTables, kernelWorker, newLibrary, noCancel, resources, type TestLibrary } from '../library.ts'
+import { bandTables, kernelWorker, newLibrary, noCancel, readWorker, resources, type TestLibrary } from '../library.ts'
 import { chosenSeed, jobProcess } from './job-process.ts'
 
 const next = random32(7)
@@ -55,6 +55,7 @@ async function run({ folder }: TestLibrary, pauseIn: JobPhase | null = null, of:
     library: folder,
     resources,
     kernelWorker,
+    readWorker,
     asked,
     refusedConnections: noCancel(),
     cleaning: noChoices,

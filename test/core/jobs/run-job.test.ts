@@ -13,6 +13,7 @@ import {
   newLibrary,
   noCancel,
   numberOf,
+  readWorker,
   resources,
   songsCsv,
   sourceTables,
@@ -20,7 +21,7 @@ import {
   writeFiles,
 } from '../library.ts'
 
-const shipped = () => ({ resources, kernelWorker, refusedConnections: noCancel(), cleaning: noChoices })
+const shipped = () => ({ resources, kernelWorker, readWorker, refusedConnections: noCancel(), cleaning: noChoices })
 const everything = [...sourceTables, ...derivedTables]
 
 const job = { id: 1, subject: 'Some work', startedAt: '2026-01-01T00:00:00Z' }

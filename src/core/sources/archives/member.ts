@@ -1,8 +1,17 @@
 /** What every archive is to its readers: a row of members, read one after the other and never extracted. */
 import { RefusedFile } from '../refusal.ts'
 
-/** `chunks` can be read once, before the next member is asked for; what is not read is passed over. */
-export type Member = { name: string; kind: 'file' | 'link'; chunks: () => AsyncGenerator<Buffer> }
+export type Member = {
+  name: string
+  kind: 'file' | 'link'
+  /** Its content at once, where it is short and plain and can be had without waiting; null where not. */
+  whole: () => Buffer | null
+  /** Can be read once, before the next member is asked for; what is not read is passed over. */
+  chunks: () => AsyncGenerator<Buffer>
+}
+
+/** Bytes of the largest member that is handed over at once. */
+export const LARGEST_WHOLE = 128 * 1024
 
 /** Refuses an archive one of whose names leads out of it. */
 export function checkName(name: string): void {

@@ -1,6 +1,6 @@
 /** Tar archives as a stream of members: POSIX ustar and pax, GNU long names, the old form (POSIX.1-2017, pax). */
 import { RefusedFile } from '../refusal.ts'
-import { checkName, type Member } from './member.ts'
+import { checkName, LARGEST_WHOLE, type Member } from './member.ts'
 
 const BLOCK = 512
 const LONGEST_NAME = 64 * 1024
@@ -42,7 +42,13 @@ export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator
     said = {}
     checkName(name)
     let left = size
+    const whole = size <= LARGEST_WHOLE ? await input.take(size) : null
+    if (whole !== null && whole.length < size) throw truncated()
     const read = async function* (): AsyncGenerator<Buffer> {
+      if (whole !== null && left > 0) {
+        left = 0
+        yield whole
+      }
       while (left > 0) {
         const chunk = await input.some(left)
         if (chunk.length === 0) throw truncated()
@@ -50,9 +56,9 @@ export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator
         yield chunk
       }
     }
-    if (files.has(type) && !name.endsWith('/')) yield { name, kind: 'file', chunks: read }
-    else if (links.has(type)) yield { name, kind: 'link', chunks: read }
-    for await (const _ of read());
+    if (files.has(type) && !name.endsWith('/')) yield { name, kind: 'file', whole: () => whole, chunks: read }
+    else if (links.has(type)) yield { name, kind: 'link', whole: () => whole, chunks: read }
+    if (whole === null) for await (const _ of read());
     if ((await input.take(padding)).length < padding) throw truncated()
   }
   // What follows is filling; read through, so that the packing around it is checked to its end.

@@ -30,7 +30,7 @@ export async function* zipMembers(path: string, onBytes: (bytes: number) => void
       sum.stored += entry.compressedSize
       const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000
       const content = contentOf(zip, entry, sum)
-      yield { name: entry.fileName, kind: isLink ? 'link' : 'file', chunks: () => content }
+      yield { name: entry.fileName, kind: isLink ? 'link' : 'file', whole: () => null, chunks: () => content }
       // Read to its end whatever became of it, so that its checksum is looked at.
       if (!isLink) for await (const _ of content);
       onBytes(sum.stored)

@@ -1,13 +1,17 @@
 /** AcousticBrainz high-level documents: what 18 classifiers heard in a recording, and its tags. */
 import { isMbid, readName } from '../../fields.ts'
-import type { DocumentFormat, RecordSink, SourceRow, TrackFacts } from '../../format.ts'
+import type { DocumentFormat, RecordSink, Sound, SourceRow, TrackFacts } from '../../format.ts'
 import { jsonRecords } from '../../json-records.ts'
 import type { Keyword } from '../../keywords.ts'
-import { soundClasses } from '../../sounds.ts'
+import { withoutRepeated } from '../../repeated-objects.ts'
+import { soundClasses, soundClassifiers } from '../../sounds.ts'
 import { readYear } from '../../times.ts'
 import { type Fields, firstOf, isObject, objectOf, textOf } from '../histories/records.ts'
 
 const fields = ['mbid', 'artist', 'title', 'album', 'date'] as const
+
+/** Each of the 18 classifiers says which version it had, the same in all documents: half of their text. */
+const passOverVersions = withoutRepeated('version')
 
 export const acousticbrainz: DocumentFormat = {
   format: 'acousticbrainz',
@@ -26,14 +30,18 @@ export const acousticbrainz: DocumentFormat = {
     return /"(?:danceability|genre_dortmund|mood_acoustic)"\s*:/.test(text) ? 0.98 : 0
   },
   createReader: (sink) =>
-    jsonRecords(sink, (value, line) => {
-      const document = objectOf(value)
-      const tags = objectOf(objectOf(document.metadata).tags)
-      const shown = shownFields(tags)
-      const row = readDocument(document, tags, sink.note)
-      if (typeof row === 'string') sink.reject(row, line, shown.join('\t'))
-      else sink.row(row, line, shown)
-    }),
+    jsonRecords(
+      sink,
+      (value, line) => {
+        const document = objectOf(value)
+        const tags = objectOf(objectOf(document.metadata).tags)
+        const shown = shownFields(tags)
+        const row = readDocument(document, tags, sink.note)
+        if (typeof row === 'string') sink.reject(row, line, shown.join('\t'))
+        else sink.row(row, line, shown)
+      },
+      passOverVersions,
+    ),
 }
 
 /** Why a low-level document is not read; null for anything else. */
@@ -65,30 +73,32 @@ function readDocument(document: Fields, tags: Fields, note: RecordSink['note']):
   if (artist === '' || title === '') return 'name-empty'
   const sound = readSound(document.highlevel)
   if (sound === null) return 'value-out-of-range'
-  const facts: TrackFacts = { mbid, sound }
+  const facts: TrackFacts = { mbid }
   const year = readYear(tagOf(tags, 'originaldate')) ?? readYear(tagOf(tags, 'date'))
   if (year !== null) facts.year = year
   const album = readName(tagOf(tags, 'album'), note)
   if (album !== '') facts.album = album
   const { length } = objectOf(objectOf(document.metadata).audio_properties)
   if (typeof length === 'number' && length > 0 && length < 1e6) facts.durationMs = Math.round(length * 1000)
-  return { kind: 'track', id: mbid, artist, title, facts }
+  return { kind: 'track', id: mbid, artist, title, facts, sound }
 }
 
+const classifiers: [string, readonly string[]][] = Object.entries(soundClassifiers)
+
 /** Shares of all classes, NaN where one is not said; null where one is no probability. */
-function readSound(highlevel: Fields): Float32Array | null {
+function readSound(highlevel: Fields): Sound | null {
   const shares = new Float32Array(soundClasses.length).fill(Number.NaN)
-  let said = ''
-  let all: Fields = {}
-  for (const [place, { classifier, name }] of soundClasses.entries()) {
-    if (classifier !== said) {
-      all = objectOf(objectOf(highlevel[classifier]).all)
-      said = classifier
+  let place = 0
+  for (const [classifier, names] of classifiers) {
+    const all = objectOf(objectOf(highlevel[classifier]).all)
+    for (const name of names) {
+      const share = all[name]
+      if (share !== undefined) {
+        if (typeof share !== 'number' || !(share >= 0 && share <= 1)) return null
+        shares[place] = share
+      }
+      place += 1
     }
-    const share = all[name]
-    if (share === undefined) continue
-    if (typeof share !== 'number' || !(share >= 0 && share <= 1)) return null
-    shares[place] = share
   }
   return shares
 }

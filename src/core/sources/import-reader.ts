@@ -1,0 +1,58 @@
+/** What an import reads its files with: in its own thread, or in one beside it. */
+import type { FormatInfo } from './format.ts'
+import { openParts, type Part } from './parts.ts'
+import { type RowBatch, readRows } from './reader.ts'
+import type { RecogniseOptions } from './recognise.ts'
+import type { Refusal } from './refusal.ts'
+
+/** One line of an import's ledger, as `openParts` finds it; `place` is its place among all that one reader has opened. */
+export type OpenedPart = Pick<Part, 'path' | 'shownName' | 'bytes' | 'sha256'> & { place: number } & (
+    | { table: FormatInfo; refusal: null }
+    | { table: null; refusal: Refusal }
+  )
+
+export type ImportReader = {
+  /** As `openParts`. */
+  open: (
+    file: { path: string; shownName: string },
+    options: RecogniseOptions,
+    tick: () => void,
+  ) => Promise<OpenedPart[]>
+  /** As `readRows`, of a part that was not refused. One part is read at a time, to its end. */
+  read: (place: number) => AsyncGenerator<RowBatch | Refusal>
+  close: () => Promise<unknown>
+}
+
+/** Reads in the thread that it is called in. */
+export function readHere(): ImportReader {
+  const parts: Part[] = []
+  return {
+    open: async (file, options, tick) =>
+      (await openParts(file, options, tick)).map((part) => ({ ...openedPart(part), place: parts.push(part) - 1 })),
+    read: (place) => {
+      const part = parts[place]
+      if (part === undefined || part.recognised === null) throw new Error(`no part ${place} to read`)
+      return readRows(part.path, part.recognised)
+    },
+    close: async () => {},
+  }
+}
+
+function openedPart({ path, shownName, bytes, sha256, ...found }: Part) {
+  const part = { path, shownName, bytes, sha256 }
+  if (found.recognised === null) return { ...part, table: null, refusal: found.refusal }
+  const {
+    format,
+    formatName,
+    table,
+    idSpace,
+    order,
+    fileNames,
+    brings,
+    licence,
+    origin,
+    own = false,
+  } = found.recognised.table
+  const info: FormatInfo = { format, formatName, table, idSpace, order, fileNames, brings, licence, origin, own }
+  return { ...part, table: info, refusal: null }
+}

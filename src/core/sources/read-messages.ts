@@ -1,0 +1,25 @@
+/** What an import and the thread that reads for it say to each other. */
+import type { OpenedPart } from './import-reader.ts'
+import type { PackedBatch } from './packed-rows.ts'
+import type { RecogniseOptions } from './recognise.ts'
+import type { Refusal } from './refusal.ts'
+
+export type ToReader =
+  | { type: 'open'; id: number; file: { path: string; shownName: string }; options: RecogniseOptions }
+  | { type: 'read'; place: number }
+  /** One batch more may be sent. */
+  | { type: 'more' }
+
+export type FromReader =
+  /** It is opening files and alive. */
+  | { type: 'tick' }
+  | { type: 'opened'; id: number; parts: OpenedPart[] }
+  | { type: 'batch'; batch: PackedBatch }
+  | { type: 'refused'; refusal: Refusal }
+  /** The part that was to be read is at its end. */
+  | { type: 'end' }
+  /** A fault that nobody foresaw. */
+  | { type: 'failed'; error: Error }
+
+/** Batches, of some 256 KiB of text each, that may lie between the two: enough to keep both at work. */
+export const mostBatchesAhead = 8

@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { SourceRow } from '#core/sources/format.ts'
+import { packBatch, unpackBatch } from '#core/sources/packed-rows.ts'
+import { soundClasses } from '#core/sources/sounds.ts'
+
+const text = fc.string({ unit: 'binary' })
+// Zero with a sign comes out as zero.
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)
+const facts = fc.record(
+  {
+    album: text,
+    year: fc.integer(),
+    features: fc.record({ tempo: number }),
+  },
+  { requiredKeys: [] },
+)
+const track = fc.record({ id: fc.option(text), artist: text, title: text, facts })
+const shares = fc.array(fc.oneof(fc.constant(Number.NaN), fc.float({ min: 0, max: 1 })), {
+  minLength: soundClasses.length,
+  maxLength: soundClasses.length,
+})
+const sound = shares.map((all) => Float32Array.from(all))
+const row: fc.Arbitrary<SourceRow> = fc.oneof(
+  track.map((one): SourceRow => ({ kind: 'track', ...one })),
+  fc.tuple(track, sound).map(([one, heard]): SourceRow => ({ kind: 'track', ...one, sound: heard })),
+  fc.tuple(text, fc.array(track)).map(([id, tracks]): SourceRow => ({ kind: 'list', id, name: null, tracks })),
+  fc
+    .tuple(text, text, fc.option(fc.integer()))
+    .map(([listener, trackId, plays]): SourceRow => ({ kind: 'track-play', listener, trackId, plays })),
+)
+
+test('a batch comes out of its package as it went in', () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
+      const batch = {
+        rows,
+        lines: rows.map((_, i) => i * 2 + 1),
+        rejects: [{ keyword: 'nul-byte' as const, line: 7, text: 'x' }],
+        recordsRead: rows.length + 1,
+        bytesRead: 10,
+        bytesTotal: 20,
+        repaired: { 'blank-line': 2 },
+      }
+      // Sounds are read in place: views are equal to arrays of their own.
+      const { rows: unpacked, ...rest } = unpackBatch(structuredClone(packBatch(batch)))
+      const { rows: _, ...others } = batch
+      expect(rest).toEqual(others)
+      expect(unpacked.map((one) => ('sound' in one ? { ...one, sound: Array.from(one.sound ?? []) } : one))).toEqual(
+        rows.map((one) => ('sound' in one ? { ...one, sound: Array.from(one.sound ?? []) } : one)),
+      )
+    }),
+    { numRuns: 200 },
+  )
+})
