@@ -35,6 +35,8 @@ export const contract = {
     /** `total` counts up to 1,000 bands and up to 1,000 tracks: 1,000 and more mean at least 1,000. */
     z.object({ items: z.array(s.CatalogItem), total: z.number().int().nonnegative() }),
   ),
+  /** Every version of the work that a track is one of: lists show one of them, unless they are asked for all. */
+  versions: read(z.strictObject({ id: s.TrackId }), z.object({ work: s.CatalogItem, items: z.array(s.Version) })),
   /** Popular bands of different genres, to start from. */
   startingPoints: read(
     z.strictObject({ limit: z.number().int().min(1).max(60).default(18) }),
@@ -48,6 +50,8 @@ export const contract = {
       filters: s.Filters.default({ genres: [], decades: [], sources: [] }),
       /** `sgns`, `als`, `imported` or a model's id; absent: every current model together. */
       model: z.string().max(100).optional(),
+      /** `all`: each version of a track that is recommended has a row of its own; absent: one stands for all. */
+      versions: z.enum(['folded', 'all']).optional(),
       limit: z.number().int().min(1).max(500).default(50),
     }),
     s.RecommendResult,

@@ -34,6 +34,8 @@ export const CatalogItem = z.object({
   /** The band of a track; the band itself for a band. */
   artistId: ArtistId,
   title: z.string().optional(),
+  /** Whom credits of a track name beside its band. */
+  guests: z.array(z.string()).optional(),
   /** A track's release year; the year in which a band began. Absent where unknown. */
   year: z.number().int().optional(),
   country: z.string().optional(),
@@ -54,6 +56,23 @@ export const FileDoubt = z.object({
   durationMs: Count.nullable(),
   /** The track of the library. */
   item: CatalogItem,
+})
+
+/** One version of a work, from all sources that list it. */
+export const Version = z.object({
+  id: TrackId,
+  /** As the source writes it, guests and all. */
+  artist: z.string(),
+  guests: z.array(z.string()).optional(),
+  title: z.string(),
+  /** What its title says of it, such as `Live`; null for the plain one. */
+  version: z.string().nullable(),
+  year: z.number().int().optional(),
+  album: z.string().optional(),
+  durationMs: z.number().int().optional(),
+  sources: z.array(z.string()),
+  /** Whether it stands for the work in lists. */
+  shown: z.boolean(),
 })
 
 export const Metrics = z.object({
@@ -496,6 +515,7 @@ export type ModelOrigin = z.infer<typeof ModelOrigin>
 export type VectorsResult = z.infer<typeof VectorsResult>
 export type FileDoubt = z.infer<typeof FileDoubt>
 export type CatalogItem = z.infer<typeof CatalogItem>
+export type Version = z.infer<typeof Version>
 export type Metrics = z.infer<typeof Metrics>
 export type ModelSummary = z.infer<typeof ModelSummary>
 export type Outcome = z.infer<typeof Outcome>

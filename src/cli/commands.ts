@@ -82,6 +82,11 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
   },
   recommend,
   'file-doubts': fileDoubts,
+  versions: async ({ api, invocation }) => {
+    const track = invocation.arguments[0] ?? ''
+    const result = await api.versions({ id: isId(track) ? track : await idOf(api, track, 'track') })
+    return { result, text: text.versions(result) }
+  },
   'playlist-create': createPlaylist,
   playlists: async ({ api }) => {
     const result = await api.playlists({})
@@ -238,6 +243,7 @@ async function recommend({ api, invocation }: Context): Promise<Output> {
     },
     ...given('kind', kindOf(invocation)),
     ...given('model', invocation.text('model')),
+    versions: oneOf('--versions', invocation.text('versions') ?? 'folded', ['folded', 'all'] as const),
     ...given('limit', invocation.whole('limit')),
   }
   const result = await api.recommend(request)

@@ -52,11 +52,14 @@ const commands = {
       source: 'wholes',
       owned: 'text',
       model: 'text',
+      versions: 'text',
       limit: 'whole',
     },
   },
   /** Audio files that may be tracks of the library; --same and --different take the number in front. */
   'file-doubts': { arguments: '', least: 0, options: { same: 'texts', different: 'texts', limit: 'whole' } },
+  /** Every version of the work that a track is one of. */
+  versions: { arguments: 'TRACK', least: 1, options: {} },
   'playlist-create': { arguments: 'NAME', least: 1, options: { track: 'texts', artist: 'texts' } },
   'playlist-import': { arguments: 'FILE', least: 1, options: { name: 'text' } },
   cleaning: { arguments: '', least: 0, options: {} },

@@ -2,6 +2,7 @@
 import type { ColumnPreset } from '../api/columns.ts'
 import type { Result } from '../api/contract.ts'
 import type {
+  CatalogItem,
   ExportFormat,
   FileLedger,
   ImportResult,
@@ -135,7 +136,7 @@ export function searchHits(result: Result<'search'>): string {
     ['ID', 'Band', 'Title', 'Year', 'Genres'],
     ...result.items.map((item) => [
       item.id,
-      item.artist,
+      bandOf(item),
       item.title ?? '',
       String(item.year ?? ''),
       item.genres.join(', '),
@@ -143,12 +144,35 @@ export function searchHits(result: Result<'search'>): string {
   ])
 }
 
+/** `Drake with Rihanna`. */
+export const bandOf = ({ artist, guests = [] }: CatalogItem): string =>
+  guests.length === 0 ? artist : `${artist} with ${guests.join(', ')}`
+
+export function versions({ work, items }: Result<'versions'>): string {
+  const rows = items.map(({ id, title, artist, year, album, durationMs, sources, shown }) => [
+    `${shown ? '*' : ' '} ${id}`,
+    title,
+    artist,
+    String(year ?? ''),
+    album ?? '',
+    durationMs === undefined ? '' : lengthOf(durationMs),
+    sources.join(', '),
+  ])
+  const heading = ['  ID', 'Title', 'Band', 'Year', 'Album', 'Length', 'Sources']
+  return [`${bandOf(work)} - ${work.title}`, table([heading, ...rows])].join('\n')
+}
+
+function lengthOf(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
 export function recommendations(result: Result<'recommend'>): string {
   const rows = result.items.map((item) => {
     const [first] = item.evidence
     const why =
       first === undefined ? '' : `${number.format(first.listeners)} listeners share it with ${first.seed.name}`
-    return [item.rank, item.id, item.artist, item.title ?? '', String(item.year ?? ''), item.strength, why]
+    return [item.rank, item.id, bandOf(item), item.title ?? '', String(item.year ?? ''), item.strength, why]
   })
   const left = Object.entries(result.filteredOut).map(
     ([filter, count]) => `${number.format(count)} left out by ${filter}`,

@@ -18,6 +18,7 @@ import { hiddenFlags } from './catalog/cleaning/flags.ts'
 import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalog/genre-corrections.ts'
 import { fileDoubts, markOwned, ownedItems, setFileVerdict, trackFileFinder } from './catalog/own-files.ts'
 import { search } from './catalog/search.ts'
+import { versions } from './catalog/versions.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
@@ -50,6 +51,7 @@ export const handlers: Handlers<Core> = {
     const { items, total } = search(core.library, query)
     return { items: markOwned(core, items), total }
   },
+  versions: ({ library }, { id }) => versions(library, id),
   startingPoints: ({ library }, { limit }) => ({ items: artistItems(library, popularByGenre(library, limit)) }),
   recommend: (core, request) => {
     const { library, cache, user, profileId } = core

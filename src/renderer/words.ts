@@ -8,9 +8,13 @@ import { hasWord, t, word } from './i18n.ts'
 export const artworkName = (item: { artist: string; title?: string | undefined }): string =>
   item.title === undefined ? item.artist : `${item.artist} – ${item.title}`
 
+/** `Drake with Rihanna`: the band of a track and whom its credits name beside it. */
+export const bandOf = ({ artist, guests = [] }: Pick<CatalogItem, 'artist' | 'guests'>): string =>
+  guests.length === 0 ? artist : t('item.with', { artist, guests: formatList(guests) })
+
 /** `Metallica · 1991` for a track, `band · 1981 · heavy metal` for a band. */
 export function describeItem(item: CatalogItem): string {
-  const parts = item.kind === 'track' ? [item.artist] : [t('item.band')]
+  const parts = item.kind === 'track' ? [bandOf(item)] : [t('item.band')]
   if (item.year !== undefined) parts.push(String(item.year))
   const genre = item.genres[0]
   if (item.kind === 'artist' && genre) parts.push(genre)

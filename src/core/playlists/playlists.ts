@@ -90,8 +90,12 @@ function entryFor(library: ReadableDb, itemId: string): rows.NewEntry {
   if (kind === 'track') {
     const work = browse.workOfTrack(library, row)
     const [item] = work === null ? [] : browse.workItems(library, [work])
-    if (item === undefined) throw new AppError('track-not-found', 'This track is not in your library.')
-    return trackEntry(item)
+    const version = browse.versionName(library, row)
+    if (item === undefined || version === null) {
+      throw new AppError('track-not-found', 'This track is not in your library.')
+    }
+    // The very version that was chosen, by its own name.
+    return trackEntry({ ...item, id: itemId, title: version.title, year: version.year ?? item.year })
   }
   const artist = browse.canonicalArtist(library, row)
   if (artist === null) throw new AppError('artist-not-found', 'This band is not in your library.')

@@ -3,6 +3,7 @@ import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
 import { hiddenFlags } from '#core/catalog/cleaning/flags.ts'
 import type { Owned } from '#core/catalog/own-files.ts'
+import { versionsOf } from '#core/catalog/versions.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import { listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -44,7 +45,7 @@ export function recommend(db: ReadableDb, cache: ModelCache, request: Request, w
   const speaking = [...used.values()].filter((model) => voices.some((voice) => voice.model === model))
   const sources = browse.simulatedSources(db)
   return {
-    items: rows(db, request.kind, { scored, best, voices, seeds }),
+    items: rows(db, request, { scored, best, voices, seeds }),
     stats: describe(scored.scores),
     filteredOut: scored.filteredOut,
     seeds: seeds.map((seed) => ({ ...seed.item, share: shareOf(voices, seed) })),
@@ -97,16 +98,30 @@ function unplaced(db: ReadableDb, seeds: readonly FoundSeed[]): AppError {
 
 type List = { scored: Scored; best: readonly number[]; voices: readonly Voice[]; seeds: readonly FoundSeed[] }
 
-function rows(db: ReadableDb, kind: Request['kind'], { scored, best, voices, seeds }: List): Answer['items'] {
+function rows(db: ReadableDb, request: Request, { scored, best, voices, seeds }: List): Answer['items'] {
+  const { kind, versions, limit } = request
   const explain = explainer(db, voices)
   const chosen = best.map((i) => scored.candidates[i] as Candidate)
   const ids = chosen.map((candidate) => candidate.id)
   const items = kind === 'artist' ? browse.artistItems(db, ids) : browse.workItems(db, ids)
-  return items.map((item, i) => {
+  const ranked = items.map((item, i) => {
     const score = scored.scores[best[i] as number] as number
     const evidence = explain(chosen[i] as Candidate)
     return { ...item, rank: i + 1, score, strength: strengthOf(score, evidence, seeds.length), evidence }
   })
+  if (kind === 'artist' || versions !== 'all') return ranked
+  return ranked
+    .flatMap((row, i) =>
+      versionsOf(db, ids[i] as number, row.id).map(({ id, title, year, guests }) => ({
+        ...row,
+        id,
+        title,
+        year,
+        guests,
+      })),
+    )
+    .slice(0, limit)
+    .map((row, i) => ({ ...row, rank: i + 1 }))
 }
 
 /** How much of the whole a seed has, 0 to 1. */

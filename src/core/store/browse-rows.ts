@@ -3,6 +3,7 @@ import type { CatalogItem, Facets, Kind } from '#api/schemas.ts'
 import { idOfRow } from '#core/math/popularity-order.ts'
 import { readFacetCounts } from './facet-rows.ts'
 import type { ReadableDb } from './open.ts'
+import { guestReader } from './version-rows.ts'
 
 export type ItemKey = { kind: 'artist' | 'track'; row: number }
 
@@ -95,19 +96,23 @@ const trackTables = 'work_summary AS work JOIN artist USING (artist_id) JOIN tra
 export function workItems(db: ReadableDb, workIds: readonly number[]): CatalogItem[] {
   const read = db.prepare(`SELECT ${trackColumns} FROM ${trackTables} WHERE work.work_id = ?`)
   const genres = workGenreReader(db)
+  const guests = guestReader(db)
   return workIds.flatMap((id) => {
     const row = read.get(id) as TrackRow | undefined
-    return row === undefined ? [] : [trackItem(row, genres(row.artistId, id))]
+    return row === undefined ? [] : [trackItem(row, genres(row.artistId, id), guests({ ...row, workId: id }))]
   })
 }
 
-function trackItem(row: TrackRow, genres: string[]): CatalogItem {
+function trackItem(row: TrackRow, genres: string[], credited: string[]): CatalogItem {
+  const title = row.title.toLowerCase()
+  const guests = credited.filter((guest) => !title.includes(guest.toLowerCase()))
   return {
     id: trackItemId(row.trackId),
     kind: 'track',
     artist: row.artist,
     artistId: artistItemId(row.artistId),
     title: row.title,
+    ...(guests.length === 0 ? {} : { guests }),
     ...(row.year === null ? {} : { year: row.year }),
     genres,
     listeners: row.listeners,
@@ -128,6 +133,12 @@ export function workFinder(db: ReadableDb): (trackId: number) => number | null {
     )
     .pluck()
   return (trackId) => (read.get(trackId) as number | null | undefined) ?? null
+}
+
+/** What a source calls one version; null where the track is gone. */
+export function versionName(db: ReadableDb, trackId: number): { title: string; year: number | null } | null {
+  const row = db.prepare('SELECT title, year FROM track WHERE track_id = ? AND title IS NOT NULL').get(trackId)
+  return (row as { title: string; year: number | null } | undefined) ?? null
 }
 
 /** The canonical work of the first track that a source knows by a MusicBrainz id or an address; null for none. */

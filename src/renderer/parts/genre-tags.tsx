@@ -67,7 +67,7 @@ function AddGenre({ item }: Props) {
         if (isOpen) void loadGenreNames()
       }}
     >
-      <AriaButton className="genre-add" aria-label={t('genres.add')}>
+      <AriaButton className="genre-add" aria-label={t(item.genres.length === 0 ? 'genres.addFirst' : 'genres.add')}>
         <Plus aria-hidden="true" />
         {item.genres.length === 0 ? t('genres.none') : null}
       </AriaButton>

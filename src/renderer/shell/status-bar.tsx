@@ -23,7 +23,8 @@ function Searched() {
   const result = useDiscover((state) => state.result)
   const kind = useDiscover((state) => state.kind)
   if (!result) return null
-  const of = result.stats.candidates
+  // Rows of several versions of a track are more than the tracks that were looked at.
+  const of = Math.max(result.stats.candidates, result.items.length)
   return t(kind === 'artist' ? 'status.searchedBands' : 'status.searchedTracks', {
     shown: formatCount(result.items.length),
     of: formatCount(of),

@@ -14,6 +14,8 @@ type Discover = {
   filters: Filters
   /** Null: all models together. */
   model: ModelOrigin | null
+  /** Each version of a track has a row of its own. */
+  allVersions: boolean
   limit: number
   result: RecommendResult | null
   loading: boolean
@@ -34,6 +36,7 @@ export const useDiscover = create<Discover>(() => ({
   kind: 'artist',
   filters: noFilters,
   model: null,
+  allVersions: false,
   limit: firstLimit,
   result: null,
   loading: false,
@@ -57,7 +60,7 @@ let ticket = 0
 /** Ask again with what is on the tray now; the old list stays until the new one is there. */
 export async function refresh(): Promise<void> {
   const mine = ++ticket
-  const { seeds, negatives, kind, filters, model, limit } = useDiscover.getState()
+  const { seeds, negatives, kind, filters, model, allVersions, limit } = useDiscover.getState()
   if (seeds.length === 0) {
     useDiscover.setState({ result: null, loading: false, failure: null })
     return
@@ -71,6 +74,7 @@ export async function refresh(): Promise<void> {
       filters,
       limit,
       ...(model === null ? {} : { model }),
+      ...(allVersions ? { versions: 'all' } : {}),
     })
     if (mine !== ticket) return
     useDiscover.setState((state) => ({
@@ -145,6 +149,7 @@ export function steerSeed(key: string): void {
 
 export const setKind = (kind: Kind): void => change({ kind })
 export const setModel = (model: ModelOrigin | null): void => change({ model })
+export const setAllVersions = (allVersions: boolean): void => change({ allVersions })
 export const setFilters = (filters: Partial<Filters>): void =>
   change({ filters: { ...useDiscover.getState().filters, ...filters } })
 export const loosen = (name: FilterName): void => setFilters({ [name]: [] })

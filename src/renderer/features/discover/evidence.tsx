@@ -10,9 +10,10 @@ import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatScore } from '../../format.ts'
 import { GenreTags } from '../../parts/genre-tags.tsx'
 import { addSeeds, useDiscover } from '../../state/discover.ts'
-import { artworkName, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
+import { artworkName, bandOf, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
 import { EvidenceDetails } from './evidence-details.tsx'
 import { PlaylistMenu } from './playlist-menu.tsx'
+import { Versions } from './versions.tsx'
 
 /** Everything that is known about why a row is in the list; the parts add up to the match. */
 export function Evidence({ item, onClose }: { item: Recommendation; onClose: () => void }) {
@@ -32,7 +33,7 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
         />
         <div className="evidence-names">
           <h2 className="evidence-name">{item.title ?? item.artist}</h2>
-          {item.title === undefined ? null : <p>{item.artist}</p>}
+          {item.title === undefined ? null : <p>{bandOf(item)}</p>}
           <p>{[item.year, item.country].filter(Boolean).join(' · ')}</p>
           <p>{t('evidence.listeners', { count: item.listeners, shown: formatCount(item.listeners) })}</p>
         </div>
@@ -66,6 +67,8 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
         <Button onPress={() => addSeeds([item])}>{t('row.more')}</Button>
         <Button onPress={() => addSeeds([item], { away: true })}>{t('evidence.less')}</Button>
       </div>
+
+      {item.kind === 'track' ? <Versions id={item.id} /> : null}
 
       <Disclosure className="disclosure">
         <Heading>

@@ -1,6 +1,7 @@
+import { ToggleButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Segmented } from '../../elements/segmented.tsx'
-import { setFilters, setKind, setModel, useDiscover } from '../../state/discover.ts'
+import { setAllVersions, setFilters, setKind, setModel, useDiscover } from '../../state/discover.ts'
 import { useLibrary } from '../../state/library.ts'
 import { FilterChip } from './filter-chip.tsx'
 import { genreOptions, genreWords } from './genres.ts'
@@ -12,6 +13,7 @@ export function FilterBar() {
   const facets = useLibrary((state) => state.facets)
   const filters = useDiscover((state) => state.filters)
   const kind = useDiscover((state) => state.kind)
+  const allVersions = useDiscover((state) => state.allVersions)
   const hasTracks = useLibrary((state) => (state.status?.counts.tracks ?? 0) > 0)
 
   const genres = genreOptions(facets?.genres ?? [])
@@ -58,6 +60,13 @@ export function FilterBar() {
             chosen={filters.sources.map(String)}
             onChange={(chosen) => setFilters({ sources: chosen.map(Number) })}
           />
+        ) : null}
+        {kind === 'track' ? (
+          <span className="chip" data-active={allVersions}>
+            <ToggleButton className="chip-button" isSelected={allVersions} onChange={setAllVersions}>
+              {t('versions.all')}
+            </ToggleButton>
+          </span>
         ) : null}
       </div>
       <div className="filters-side">

@@ -9,7 +9,7 @@ import { addSeeds } from '../../state/discover.ts'
 import { correctGenre } from '../../state/genres.ts'
 import { collect } from '../../state/playlists.ts'
 import { showToast } from '../../state/toasts.ts'
-import { artworkName, strengthLevel, strengthWord, whyOf } from '../../words.ts'
+import { artworkName, bandOf, strengthLevel, strengthWord, whyOf } from '../../words.ts'
 import { PlaylistMenu } from './playlist-menu.tsx'
 import '../../elements/menu.css'
 
@@ -24,7 +24,7 @@ export function ResultCells({ item, seeds }: { item: Recommendation; seeds: numb
       <Artwork name={artworkName(item)} genre={item.genres[0]} year={item.year} round={item.kind === 'artist'} />
       <span className="result-names">
         <span className="result-name ellipsis">{item.title ?? item.artist}</span>
-        {item.title === undefined ? null : <span className="result-artist ellipsis">{item.artist}</span>}
+        {item.title === undefined ? null : <span className="result-artist ellipsis">{bandOf(item)}</span>}
         {item.title === undefined ? <span className="result-line ellipsis">{why}</span> : null}
       </span>
     </Cell>,

@@ -6,7 +6,7 @@ import { Button, IconButton } from '../../elements/button.tsx'
 import { formatCount } from '../../format.ts'
 import { t } from '../../i18n.ts'
 import { clearSeeds, removeSeed, steerSeed, type TraySeed, useDiscover } from '../../state/discover.ts'
-import { artworkName } from '../../words.ts'
+import { artworkName, bandOf } from '../../words.ts'
 import './seed-tray.css'
 
 /** What the list starts from, with the share of each, and what it steers away from. */
@@ -46,7 +46,7 @@ export function SeedTray() {
 }
 
 const noteOf = (item: CatalogItem) =>
-  item.kind === 'track' ? [item.artist, item.year].filter(Boolean).join(' · ') : (item.genres[0] ?? t('item.band'))
+  item.kind === 'track' ? [bandOf(item), item.year].filter(Boolean).join(' · ') : (item.genres[0] ?? t('item.band'))
 
 type CardProps = { entry: TraySeed; share?: number | undefined; away?: boolean; only?: boolean }
 
