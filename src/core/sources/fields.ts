@@ -32,19 +32,30 @@ const UNSAFE = /[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 const FORMULA = /^(?:[=@]\s*[A-Za-z_(]|[=+-]\s*[A-Za-z]{2,}[A-Za-z0-9.]*\(|[=+-]\s*\d+[+*/]|[=+-].*\|.*!)/
 const MARKUP = /<\/?[A-Za-z!][^<>]*>/
 
+/** Characters of a name; the longest title of a song that is known has half as many. */
+export const LONGEST_NAME = 1000
+
 /**
- * A name as it is shown: NFC, trimmed, without unsafe characters; '' when nothing is left. Formulas and markup stay
- * as typed, they are only reported.
+ * A name as it is shown: NFC, trimmed, without unsafe characters, at most `LONGEST_NAME` of them; '' when nothing is
+ * left. Formulas and markup stay as typed, they are only reported.
  */
 export function readName(field: string, note: (keyword: RepairKeyword) => void): string {
-  if (PLAIN_NAME.test(field)) return field.charCodeAt(field.length - 1) === 32 ? field.trimEnd() : field
+  if (field.length <= LONGEST_NAME && PLAIN_NAME.test(field))
+    return field.charCodeAt(field.length - 1) === 32 ? field.trimEnd() : field
   const trimmed = field.trim()
   const safe = trimmed.normalize('NFC').replace(BLANKS, ' ').replace(UNSAFE, '')
   if (safe !== trimmed) note('name-normalised')
   if (FORMULA.test(safe)) note('name-formula')
   if (MARKUP.test(safe)) note('name-markup')
   // Characters that are kept within a name, such as U+200D, are no name by themselves.
-  return displayName(safe) === '' ? '' : safe.trim()
+  if (displayName(safe) === '') return ''
+  const name = safe.trim()
+  if (name.length <= LONGEST_NAME) return name
+  note('name-truncated')
+  return name
+    .slice(0, LONGEST_NAME)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()
 }
 
 /** The keyword for an id or name that is missing. */

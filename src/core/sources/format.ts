@@ -185,4 +185,6 @@ export type DocumentFormat = FormatInfo & {
   detect: (head: ContentHead) => number
   /** May throw `RefusedFile` from `push` or `end`, which refuses the file as a whole. */
   createReader: (sink: RecordSink) => DocumentReader
+  /** Throws as `createReader`'s does and hands over nothing: what finds a broken file at a fraction of reading it. */
+  createCheck?: () => DocumentReader
 }

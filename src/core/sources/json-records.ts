@@ -18,12 +18,9 @@ export function jsonRecords(
   shorten: (text: string) => string = (text) => text,
 ): DocumentReader {
   const read = (text: string): unknown => readDocument(text, shorten, sink.note)
-  let head: string | null = ''
-  let reader: DocumentReader | null = null
   const begin = (text: string): DocumentReader => {
-    const first = text.trimStart()
-    if (!first.startsWith('[') && areLines(text)) return byLine(sink, read, onValue)
-    const list = first.startsWith('[')
+    if (areLines(text)) return byLine(sink, read, onValue)
+    const list = isList(text)
     if (list) sink.note('json-array')
     return jsonValues(
       [list ? '[]' : ''],
@@ -31,28 +28,52 @@ export function jsonRecords(
       () => sink.note('json-concatenated'),
     )
   }
+  return byBeginning(begin, (text) => {
+    // Short files are most often one document: the usual case of folders and archives of them.
+    const value = read(text)
+    if (value === undefined || Array.isArray(value)) return false
+    onValue(value, 1)
+    return true
+  })
+}
+
+/** Makes a reader that refuses what `jsonRecords` refuses and hands over nothing; of lines it makes no values. */
+export function jsonCheck(): DocumentReader {
+  const nothing = () => {}
+  const deepLines = () =>
+    lineSplitter((line) => {
+      if (measure(line).depth > DEEPEST) readDocument(line, (same) => same, nothing)
+    }, nothing)
+  const begin = (text: string) =>
+    areLines(text) ? deepLines() : jsonValues([isList(text) ? '[]' : ''], nothing, nothing)
+  return byBeginning(begin, () => false)
+}
+
+/** Chooses the reader when the beginning is known; a shorter text goes to `whole` first, which may take it. */
+function byBeginning(begin: (text: string) => DocumentReader, whole: (text: string) => boolean): DocumentReader {
+  let head = ''
+  let reader: DocumentReader | null = null
+  const start = (): DocumentReader => {
+    const begun = begin(head)
+    begun.push(head)
+    head = ''
+    return begun
+  }
   return {
     push: (text) => {
       if (reader !== null) return reader.push(text)
       head += text
-      if ((head as string).length < LOOKED_AT) return
-      reader = begin(head as string)
-      reader.push(head as string)
-      head = null
+      if (head.length >= LOOKED_AT) reader = start()
     },
     end: () => {
-      if (reader === null) {
-        // Short files are most often one document: the usual case of folders and archives of them.
-        const text = head as string
-        const value = read(text)
-        if (value !== undefined && !Array.isArray(value)) return onValue(value, 1)
-        reader = begin(text)
-        reader.push(text)
-      }
+      if (reader === null && whole(head)) return
+      reader ??= start()
       reader.end()
     },
   }
 }
+
+const isList = (text: string): boolean => text.trimStart().startsWith('[')
 
 function byLine(
   sink: RecordSink,
@@ -72,6 +93,7 @@ function byLine(
 
 /** True where most of the first whole lines are documents of their own. */
 function areLines(text: string): boolean {
+  if (isList(text)) return false
   const lines = text.split(/\r?\n/, 21)
   if (lines.length > 1) lines.pop()
   const said = lines.filter((line) => line.trim() !== '')
@@ -117,15 +139,17 @@ export function isFlawless(text: string): boolean {
   return value !== undefined && flaws === 0
 }
 
-/** How deep valid JSON is nested, and how many keys it writes. */
+/** How deep JSON is nested, and how many keys it writes; of what is no JSON, as far as its texts are closed. */
 function measure(text: string): { depth: number; keys: number } {
   let depth = 0
   let deepest = 0
   let keys = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    if (code === 0x22) at = endOfString(text, at)
-    else if (code === 0x3a) keys += 1
+    if (code === 0x22) {
+      at = endOfString(text, at)
+      if (at < 0) break
+    } else if (code === 0x3a) keys += 1
     else if (code === 0x7b || code === 0x5b) {
       depth += 1
       if (depth > deepest) deepest = depth

@@ -1,6 +1,6 @@
 /** Stable reason keywords, the same in ledger, window and command line (reliability contract, table of keywords). */
 
-const rejectsFile = [
+export const rejectsFile = [
   'archive-bomb',
   'archive-corrupt',
   'archive-crc',
@@ -31,7 +31,7 @@ const rejectsFile = [
   'xml-too-deep',
 ] as const
 
-const spoilsRecord = [
+export const spoilsRecord = [
   'archive-link-entry',
   'audio-unreadable',
   'columns-extra',
@@ -54,9 +54,9 @@ const spoilsRecord = [
   'value-out-of-range',
 ] as const
 
-const setsAside = ['orphan-artist', 'orphan-song', 'orphan-tag'] as const
+export const setsAside = ['orphan-artist', 'orphan-song', 'orphan-tag'] as const
 
-const repairs = [
+export const repairs = [
   'archive-mislabelled',
   'archive-multi-member',
   'archive-trailing-bytes',
@@ -81,6 +81,7 @@ const repairs = [
   'name-formula',
   'name-markup',
   'name-normalised',
+  'name-truncated',
   'newline-cr',
   'newline-crlf',
   'newline-mixed',

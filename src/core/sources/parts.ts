@@ -43,12 +43,14 @@ export async function openParts(
 
 /** Reads a file of documents to its end: one that breaks off is refused before a row of it is kept. */
 async function verifyDocuments(path: string, recognised: RecognisedFile, tick: () => void): Promise<Refusal | null> {
-  if (recognised.shape !== 'documents' || recognised.table.onePerFile === true) return null
-  const checked = await orRefusal(async () => {
-    for await (const _ of readFileRecords(path, recognised, { row: () => {}, reject: () => {} })) tick()
+  if (recognised.shape !== 'documents') return null
+  const { table } = recognised
+  const checked = { ...recognised, table: { ...table, createReader: table.createCheck ?? table.createReader } }
+  const refusal = await orRefusal(async () => {
+    for await (const _ of readFileRecords(path, checked, { row: () => {}, reject: () => {} })) tick()
     return { sound: true }
   })
-  return isRefusal(checked) ? checked : null
+  return isRefusal(refusal) ? refusal : null
 }
 
 async function partsInside(

@@ -182,6 +182,22 @@ describe('Million Playlist Dataset', () => {
 })
 
 describe('a file of documents that breaks off', () => {
+  const many = Array.from({ length: 1500 }, (_, i) =>
+    heard(tagged(`0dad432b-16cc-4bf0-8961-fd31d124${String(i).padStart(4, '0')}`, `Track ${i}`)),
+  )
+  test.each([
+    ['a list', 'json-truncated', `[${many.join(',\n')}`],
+    ['documents one behind the other', 'json-syntax', `${many.join(' ')} {"highlevel" 1}`],
+    ['a value that is none', 'json-syntax', `[${many.join(',\n')},{"highlevel": 01}]`],
+    ['lines, one of them too deep', 'json-too-deep', `${many.join('\n')}\n${'['.repeat(70)}${']'.repeat(70)}\n`],
+  ])('leaves nothing behind where each could be a file of its own: %s', async (_, keyword, text) => {
+    const library = newLibrary()
+    const { source, files } = await library.import({ 'highlevel.json': text })
+    expect(source).toBeNull()
+    expect(files).toMatchObject([{ outcome: 'rejected', reason: keyword }])
+    expect(numberOf(library.db, 'SELECT count(*) FROM track')).toBe(0)
+  })
+
   test('leaves nothing behind, however long it was', async () => {
     const library = newLibrary()
     const tracks = [{ track_uri: 'spotify:track:1', artist_name: 'Can', track_name: 'Spoon' }]

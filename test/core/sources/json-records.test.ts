@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { jsonRecords } from '#core/sources/json-records.ts'
+import { jsonCheck, jsonRecords } from '#core/sources/json-records.ts'
 import { RefusedFile } from '#core/sources/refusal.ts'
 
 function read(text: string, piece = text.length + 1) {
@@ -81,4 +81,26 @@ describe('JSON records', () => {
     expect(read(`{"a":${'['.repeat(63)}${']'.repeat(63)}}`).refusal).toBeNull()
     expect(read(`[{"a":"${'x'.repeat(8 * 1024 * 1024)}"}]`).refusal).toBe('json-too-large')
   })
+})
+
+test('property: the check refuses what reading refuses, for the same reason', () => {
+  const piece = fc.constantFrom('{"a":1}', '[', ']', ',', '\n', '{', '}', '"', '{"a":', '1', ' ', '\\', '[[', 'x', ':')
+  const messy = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))
+  const deep = fc.integer({ min: 60, max: 70 }).map((depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`)
+  const lines = fc.array(fc.oneof(messy, deep, fc.constant('{"a":1}')), { maxLength: 30 }).map((all) => all.join('\n'))
+  fc.assert(
+    fc.property(fc.oneof(messy, lines), (text) => {
+      let refusal: string | null = null
+      try {
+        const check = jsonCheck()
+        check.push(text)
+        check.end()
+      } catch (error) {
+        if (!(error instanceof RefusedFile)) throw error
+        refusal = error.refusal.keyword
+      }
+      expect(refusal).toBe(read(text).refusal)
+    }),
+    { numRuns: 3000, seed: 8 },
+  )
 })

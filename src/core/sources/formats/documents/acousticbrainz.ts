@@ -1,7 +1,7 @@
 /** AcousticBrainz high-level documents: what 18 classifiers heard in a recording, and its tags. */
 import { isMbid, readName } from '../../fields.ts'
 import type { DocumentFormat, RecordSink, Sound, SourceRow, TrackFacts } from '../../format.ts'
-import { jsonRecords } from '../../json-records.ts'
+import { jsonCheck, jsonRecords } from '../../json-records.ts'
 import type { Keyword } from '../../keywords.ts'
 import { withoutRepeated } from '../../repeated-objects.ts'
 import { soundClasses, soundClassifiers } from '../../sounds.ts'
@@ -29,6 +29,7 @@ export const acousticbrainz: DocumentFormat = {
     if (!/^\s*[[{]/.test(text) || !/"highlevel"\s*:/.test(text)) return 0
     return /"(?:danceability|genre_dortmund|mood_acoustic)"\s*:/.test(text) ? 0.98 : 0
   },
+  createCheck: jsonCheck,
   createReader: (sink) =>
     jsonRecords(
       sink,

@@ -1,7 +1,7 @@
 /** Million Song Dataset, the Last.fm part: tags and similar tracks, a document a track. */
 import { readName } from '../../fields.ts'
 import type { DocumentFormat, Label, RecordSink, SourceRow, TrackFacts } from '../../format.ts'
-import { jsonRecords } from '../../json-records.ts'
+import { jsonCheck, jsonRecords } from '../../json-records.ts'
 import type { Keyword } from '../../keywords.ts'
 import { type Fields, objectOf, textOf } from '../histories/records.ts'
 
@@ -21,6 +21,7 @@ export const msdLastfm: DocumentFormat = {
     if (!/^\s*[[{]/.test(text)) return 0
     return ['track_id', 'similars', 'tags', 'artist', 'title'].every((key) => text.includes(`"${key}"`)) ? 0.97 : 0
   },
+  createCheck: jsonCheck,
   createReader: (sink) =>
     jsonRecords(sink, (value, line) => {
       const track = objectOf(value)
