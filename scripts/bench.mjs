@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- import|train|query] [--full [SCALE]]`: how fast Sidetrack is on this computer. Stdout is JSON
+ * `npm run bench [-- import|train|query|quality|lists] [--full [SCALE]]`: how fast Sidetrack is on this computer. Stdout is JSON
  * lines only, one a measurement; what is going on is told on stderr. `--full` also generates the pair of five million
  * songs and twenty-four million likes, or SCALE times as many, and measures on it.
  */

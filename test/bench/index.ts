@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dataPath, hasData } from '../data.ts'
+import { listSets } from './lists-data.ts'
 import { type BenchTask, say } from './measure.ts'
 
 const benches = ['import', 'train', 'query'] as const
@@ -24,9 +25,9 @@ const bundled: DataSet[] = [
 ]
 
 const words = process.argv.slice(2)
-const unknown = words.find((word) => !/^(?:import|train|query|quality|--full|\d*\.?\d+)$/.test(word))
+const unknown = words.find((word) => !/^(?:import|train|query|quality|lists|--full|\d*\.?\d+)$/.test(word))
 if (unknown !== undefined) {
-  say(`Usage: npm run bench [-- import|train|query|quality] [--full [SCALE]]; found "${unknown}".`)
+  say(`Usage: npm run bench [-- import|train|query|quality|lists] [--full [SCALE]]; found "${unknown}".`)
   process.exit(2)
 }
 if (words.includes('quality')) {
@@ -38,11 +39,17 @@ if (words.includes('quality')) {
   if (words.every((word) => word === 'quality' || word === minutes)) process.exit(status ?? 1)
 }
 const chosen = benches.filter((bench) => words.includes(bench))
-const wanted: readonly Bench[] = chosen.length === 0 ? benches : chosen
+const wanted: readonly Bench[] = chosen.length === 0 && !words.includes('lists') ? benches : chosen
 const work = mkdtempSync(join(tmpdir(), 'sidetrack-bench-'))
 let failed = false
 try {
-  for (const { data, folder, files } of bundled) {
+  if (words.includes('lists')) {
+    for (const { data, folder } of listSets) {
+      if (hasData(folder)) await run('lists', { data, files: [], library: join(work, 'lists', folder), quiet: false })
+      else failed = true
+    }
+  }
+  for (const { data, folder, files } of wanted.length === 0 ? [] : bundled) {
     if (hasData(folder)) await measure({ data, files: files.map((file) => dataPath(folder, file)) })
     else failed = true
   }
@@ -79,7 +86,7 @@ async function measure({ data, files }: { data: string; files: string[] }): Prom
   }
 }
 
-function run(bench: Bench | 'train-pace' | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
+function run(bench: Bench | 'lists' | 'train-pace' | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
   const args = ['--max-old-space-size=8192', join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((done) => {

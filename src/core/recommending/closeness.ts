@@ -3,14 +3,17 @@
 import { decodeNumbers } from '#core/math/leb128.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
+import { foldIn } from '#core/training/als-fold-in.ts'
 import type { LoadedModel } from './model-cache.ts'
 import { allProducts } from './vector-scan.ts'
 
 export type Closeness = {
-  /** Cosine to the seed of each row of the model, −1 to 1. */
-  similarity: Float32Array
-  /** All similarities, ascending: a row's place follows from it. */
+  /** How much each row of the model says for the seed: its product with the seed's vector. */
+  products: Float32Array
+  /** All products, ascending: a row's place follows from them. */
   sorted: Float32Array
+  /** Cosine of a row and the seed's vector, −1 to 1. */
+  similarityOf: (row: number) => number
 }
 
 /**
@@ -29,7 +32,7 @@ export function halfwayPlace(bands: number): number {
 /** From 1: how many rows are closer to the seed, plus one. */
 export function placeOf(closeness: Closeness, row: number): number {
   const { sorted } = closeness
-  const value = closeness.similarity[row] as number
+  const value = closeness.products[row] as number
   let low = 0
   let high = sorted.length
   while (low < high) {
@@ -44,35 +47,62 @@ export function placeOf(closeness: Closeness, row: number): number {
 export function closenessTo(db: ReadableDb, model: LoadedModel, itemId: number): Closeness | null {
   const query = seedVector(db, model, itemId)
   if (query === null) return null
-  const similarity = allProducts(model.scan, query)
+  const products = allProducts(model.scan, query)
   const self = model.rowOf.get(itemId)
-  const sorted = self === undefined ? similarity.slice() : similarity.filter((_, row) => row !== self)
-  return { similarity, sorted: sorted.sort() }
+  const sorted = self === undefined ? products.slice() : products.filter((_, row) => row !== self)
+  return { products, sorted: sorted.sort(), similarityOf: (row) => cosine(query, vectorOf(model, row)) }
 }
 
 /** Few enough listeners to look at each one's items. */
 const mostListeners = 50
 
 /**
- * An item's own vector; for one that too few listeners have to be in the model, the mean of what those few also have,
- * as new listeners are folded in.
+ * What speaks for a seed. In ALS it is the listener who has nothing but the seed, folded in: the products with every
+ * item's factors say how likely that listener is to have it, which finds what people have far better than the cosine of
+ * two items. Elsewhere it is the item's own vector.
  */
 function seedVector(db: ReadableDb, model: LoadedModel, itemId: number): Float32Array | null {
   const row = model.rowOf.get(itemId)
-  if (row !== undefined) return vectorOf(model, row)
+  const has = row === undefined ? heardWith(db, model, itemId) : { rows: [row], weights: [1] }
+  if (has.rows.length === 0) return null
+  if (model.fold !== null) return foldIn(model.fold, has.rows, has.weights).subarray(0, model.size)
+  return row === undefined ? meanVector(model, has) : vectorOf(model, row)
+}
+
+/** Rows with how much each counts. */
+type Weighted = { rows: number[]; weights: number[] }
+
+/** For an item that too few listeners have to be in the model: what those few also have. */
+function heardWith(db: ReadableDb, model: LoadedModel, itemId: number): Weighted {
+  const found: Weighted = { rows: [], weights: [] }
   const listeners = browse.listenersOf(db, model.entity, itemId)
-  if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return null
+  if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return found
   const ids = new Int32Array(listeners.count)
   decodeNumbers(listeners.ids, ids, 0, true)
-  const mean = new Float32Array(model.size)
   for (const { itemId: other, listeners: weight } of browse.itemsOfListeners(db, model.entity, [...ids])) {
-    const otherRow = model.rowOf.get(other)
-    if (otherRow === undefined) continue
-    const vector = vectorOf(model, otherRow)
-    for (let k = 0; k < model.size; k += 1) mean[k] = (mean[k] as number) + weight * (vector[k] as number)
+    const row = model.rowOf.get(other)
+    if (row === undefined) continue
+    found.rows.push(row)
+    found.weights.push(weight)
   }
+  return found
+}
+
+function meanVector(model: LoadedModel, { rows, weights }: Weighted): Float32Array | null {
+  const mean = new Float32Array(model.size)
+  rows.forEach((row, i) => {
+    const vector = vectorOf(model, row)
+    for (let k = 0; k < model.size; k += 1)
+      mean[k] = (mean[k] as number) + (weights[i] as number) * (vector[k] as number)
+  })
   const length = Math.hypot(...mean)
   return length === 0 ? null : mean.map((value) => value / length)
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = a.reduce((sum, value, k) => sum + value * (b[k] as number), 0)
+  const lengths = Math.hypot(...a) * Math.hypot(...b)
+  return lengths === 0 ? 0 : Math.min(1, Math.max(-1, dot / lengths))
 }
 
 function vectorOf({ scan: { rows } }: LoadedModel, row: number): Float32Array {

@@ -26,12 +26,12 @@ export function explainer(db: ReadableDb, voices: readonly Voice[]): Explain {
       : shared(listenersOf('artist', seed.artistId), listenersOf('artist', candidate.artistId))
   return (candidate) =>
     contributionsTo(voices, candidate)
-      .map(({ voice, contribution, place, similarity }) => ({
+      .map(({ voice, contribution, place, row }) => ({
         kind: voice.weight > 0 ? ('heard-together' as const) : ('steered-away' as const),
         model: { id: voice.model.id, algorithm: voice.model.algorithm },
         seed: { id: voice.seed.item.id, name: voice.seed.name },
         contribution,
-        similarity,
+        similarity: voice.closeness.similarityOf(row),
         place,
         listeners: together(voice, candidate),
       }))

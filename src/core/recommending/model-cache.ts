@@ -3,6 +3,7 @@ import type { Kind, ModelOrigin } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
 import { countVectors, eachVector, listenerCounts, listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
+import { type FoldIn, type FoldInParameters, prepareFoldIn } from '#core/training/als-fold-in.ts'
 import { layScan, type VectorScan } from './vector-scan.ts'
 
 export type LoadedModel = {
@@ -13,8 +14,10 @@ export type LoadedModel = {
   /** Band or work of each row. */
   items: Int32Array
   rowOf: ReadonlyMap<number, number>
-  /** One row an item, each of length 1, laid out to be scanned. */
+  /** One row an item, laid out to be scanned: factors of ALS as they are, other vectors at length 1. */
   scan: VectorScan
+  /** What turns items into the listener who has them; null where vectors are compared by their direction. */
+  fold: FoldIn | null
   /** How far each row is to be believed, 0 to 1: two listeners say less than two hundred. */
   support: Float32Array
 }
@@ -35,16 +38,13 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
       ({ id, algorithm, entity: of }) =>
         of === entity && (wanted === undefined || algorithm === wanted || String(id) === wanted),
     )
-    return chosen.map(({ id, algorithm, dimensions }) => {
+    return chosen.map(({ id, algorithm, dimensions, parameters }) => {
       const known = loaded.get(id)
       if (known !== undefined) return known
-      const model = {
-        id,
-        algorithm,
-        entity,
-        size: dimensions,
-        ...stillThere(db, { id, entity, algorithm }, layoutOf(db, id, dimensions, kernel)),
-      }
+      const rows = stillThere(db, { id, entity, algorithm }, layoutOf(db, id, dimensions, kernel))
+      const fold = algorithm === 'als' ? foldOf(rows, parameters as FoldInParameters) : null
+      if (fold === null) normaliseRows(rows.scan.rows.vectors, rows.scan.rows.stride)
+      const model = { id, algorithm, entity, size: dimensions, ...rows, fold }
       loaded.set(id, model)
       return model
     })
@@ -58,6 +58,11 @@ const halfBelieved = 2
 /** Room for all vectors of a model. */
 function layoutOf(db: ReadableDb, id: number, size: number, module: WebAssembly.Module | null): VectorScan {
   return layScan({ count: countVectors(db, id), size, most: 0, threads: 1, coarse: false, module })
+}
+
+/** The zeros behind each row are factors too, which no listener has. */
+function foldOf({ scan: { rows } }: { scan: VectorScan }, parameters: FoldInParameters): FoldIn {
+  return prepareFoldIn(rows.vectors.subarray(0, rows.count * rows.stride), rows.stride, parameters)
 }
 
 /** A model's rows of items that the library still has: sources may have gone since it was learned. */
@@ -75,7 +80,6 @@ function stillThere(
     items.push(item)
   }
   rows.count = items.length
-  normaliseRows(rows.vectors, rows.stride)
   const support = Float32Array.from(items, (item) => {
     // Ready-made vectors do not come from the listeners of this library, whose number says nothing about them.
     if (algorithm === 'imported') return 1

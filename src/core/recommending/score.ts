@@ -20,7 +20,7 @@ export type Candidate = {
   scale: number
 }
 
-export type Contribution = { voice: Voice; contribution: number; place: number; similarity: number }
+export type Contribution = { voice: Voice; contribution: number; place: number; row: number }
 
 /** How much a band that the listener steers away from takes off, against what a seed gives. */
 const steerAway = 0.75
@@ -66,7 +66,7 @@ export function contributionsTo(voices: readonly Voice[], candidate: Candidate):
     const full = voice.weight * closenessAt(place, voice.halfway) * (voice.model.support[row] as number)
     // What is held against a band is held against each of its tracks in full.
     const contribution = ofTracks || full < 0 ? full : full * candidate.scale
-    return [{ voice, contribution, place, similarity: voice.closeness.similarity[row] as number }]
+    return [{ voice, contribution, place, row }]
   })
 }
 
