@@ -1,7 +1,7 @@
 /**
  * `npm start`: makes the project ready, then opens Sidetrack, in Electron where it is here or can be fetched, else in
  * the browser. Options: --library FOLDER, --browser, --electron (try again to fetch it), files to open; for the browser
- * also --port NUMBER and --no-open.
+ * also --port NUMBER, --folder FOLDER (which the page may then import) and --no-open.
  */
 import { findElectron, runElectron, whyNoWindow } from './electron.mjs'
 import { root, run, setUp } from './setup.mjs'
@@ -11,7 +11,9 @@ const own = ['--browser', '--electron']
 const given = process.argv.slice(2)
 const args = given.filter((arg) => !own.includes(arg))
 const asksForElectron = given.includes('--electron')
-const asksForBrowser = given.some((arg) => arg === '--browser' || arg === '--no-open' || /^--port(?:=|$)/.test(arg))
+const asksForBrowser = given.some(
+  (arg) => arg === '--browser' || arg === '--no-open' || /^--(?:port|folder)(?:=|$)/.test(arg),
+)
 
 if (!asksForBrowser) await openInElectron()
 run('web.js', ['--open', ...withoutFiles(args)])
@@ -32,5 +34,6 @@ async function openInElectron() {
 
 /** The browser has no files to open: they are dropped onto the page. */
 function withoutFiles(words) {
-  return words.filter((word, at) => word.startsWith('-') || words[at - 1] === '--library' || words[at - 1] === '--port')
+  const named = ['--library', '--port', '--folder']
+  return words.filter((word, at) => word.startsWith('-') || named.includes(words[at - 1]))
 }

@@ -10,6 +10,8 @@ export type GrantedFile = { ref: FileRef; name: string; bytes: number }
 export type Bridge<F> = Transport & {
   /** Ask for files in the system's dialog; an empty list where the listener chose none. */
   chooseFiles: () => Promise<Reply<GrantedFile[]>>
+  /** Ask for a folder in the system's dialog, which stands for itself; an empty list where the listener chose none. */
+  chooseFolder: () => Promise<Reply<GrantedFile[]>>
   /** Hand over files that the listener dropped or picked; a folder stands for the files in it. */
   filesDropped: (files: F[]) => Promise<Reply<GrantedFile[]>>
   /** Ask where to write a file of this name; null where the listener chose nothing. */
@@ -25,6 +27,7 @@ export const bridgeName = 'sidetrack'
 export const requests = {
   call: 'sidetrack:call',
   chooseFiles: 'sidetrack:choose-files',
+  chooseFolder: 'sidetrack:choose-folder',
   filesDropped: 'sidetrack:files-dropped',
   chooseExport: 'sidetrack:choose-export',
   takeOpened: 'sidetrack:take-opened',

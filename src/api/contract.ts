@@ -190,6 +190,13 @@ export const contract = {
     JobStarted,
   ),
 
+  /** Folders that the host was given at its start, for a page that no system tells any path. */
+  offeredFolders: read(nothing, z.object({ items: z.array(z.object({ ref: s.FileRef, name: z.string() })) })),
+  audioFolders: read(nothing, z.object({ items: z.array(s.AudioFolder) })),
+  /** Look through a folder by itself, or no more. Throws source-not-found. */
+  audioFolderWatch: write(z.strictObject({ id: z.number().int(), on: z.boolean() }), s.AudioFolder),
+  /** Look through a folder now: files that are new or changed are read, those that are gone are marked. */
+  audioFolderScan: write(ById, JobStarted),
   /** Audio files that may be tracks of the library, in the order of their paths. */
   fileDoubts: read(
     z.strictObject({ limit: z.number().int().min(1).max(500).default(50) }),

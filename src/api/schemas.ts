@@ -46,6 +46,18 @@ export const CatalogItem = z.object({
   owned: z.literal(true).optional(),
 })
 
+/** A folder of audio files: how many are there, and how many are not any more. */
+export const AudioFolder = z.object({
+  /** Of its source. */
+  id: z.number().int(),
+  folder: z.string(),
+  name: z.string(),
+  files: Count,
+  vanished: Count,
+  /** Looked through by itself: at the start, and every few minutes while the window's program runs. */
+  watched: z.boolean(),
+})
+
 /** A file that may be a track of the library: only the listener can tell. */
 export const FileDoubt = z.object({
   file: z.number().int(),
@@ -337,6 +349,8 @@ export const Facets = z.object({
   genres: z.array(z.object({ name: z.string(), parent: z.string().nullable(), artists: Count })),
   decades: z.array(z.object({ decade: z.number().int(), artists: Count })),
   sources: z.array(z.object({ id: z.number().int(), name: z.string(), artists: Count })),
+  /** Tracks that the listener has in files. */
+  ownedTracks: Count,
 })
 
 export const Filters = z.object({
@@ -513,6 +527,7 @@ export type Kind = z.infer<typeof Kind>
 export type Algorithm = z.infer<typeof Algorithm>
 export type ModelOrigin = z.infer<typeof ModelOrigin>
 export type VectorsResult = z.infer<typeof VectorsResult>
+export type AudioFolder = z.infer<typeof AudioFolder>
 export type FileDoubt = z.infer<typeof FileDoubt>
 export type CatalogItem = z.infer<typeof CatalogItem>
 export type Version = z.infer<typeof Version>

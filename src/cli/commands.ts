@@ -8,8 +8,8 @@ import type { Args } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
 import { ExportFormat, type Job, type Kind, type Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
+import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
-import { fileDoubts } from './file-doubts.ts'
 import { followJob } from './follow-job.ts'
 import { genreCommands } from './genres.ts'
 import { readMapping } from './mapping.ts'
@@ -81,6 +81,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     return { result, text: text.searchHits(result) }
   },
   recommend,
+  'audio-folders': audioFolders,
   'file-doubts': fileDoubts,
   versions: async ({ api, invocation }) => {
     const track = invocation.arguments[0] ?? ''

@@ -41,7 +41,14 @@ async function run(invocation: Invocation): Promise<number> {
   const library = libraryFolder(invocation.library)
   const workers = workersFolder()
   if (invocation.command === 'serve') {
-    await serve({ library, port: invocation.whole('port'), workers, assets: windowFolder(), write: toStdout })
+    await serve({
+      library,
+      port: invocation.whole('port'),
+      folders: invocation.texts('folder'),
+      workers,
+      assets: windowFolder(),
+      write: toStdout,
+    })
     return 0
   }
   if (invocation.command === 'benchmark') {

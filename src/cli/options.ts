@@ -56,6 +56,8 @@ const commands = {
       limit: 'whole',
     },
   },
+  /** Folders of audio files; --watch and --unwatch take their numbers. */
+  'audio-folders': { arguments: '', least: 0, options: { watch: 'wholes', unwatch: 'wholes' } },
   /** Audio files that may be tracks of the library; --same and --different take the number in front. */
   'file-doubts': { arguments: '', least: 0, options: { same: 'texts', different: 'texts', limit: 'whole' } },
   /** Every version of the work that a track is one of. */
@@ -91,7 +93,8 @@ const commands = {
       seed: 'whole',
     },
   },
-  serve: { arguments: '', least: 0, options: { port: 'whole' } },
+  /** `--folder` names folders that the page may import. */
+  serve: { arguments: '', least: 0, options: { port: 'whole', folder: 'texts' } },
 } as const satisfies Record<string, { arguments: string; least: number; options: Record<string, OptionKind> }>
 
 export type CommandName = keyof typeof commands

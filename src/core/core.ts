@@ -10,6 +10,7 @@ import { type FileRefs, fileRefs } from './file-refs.ts'
 import { handlers } from './handlers.ts'
 import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
+import { watchFolders } from './jobs/watch-folders.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
 import { readChoices } from './store/cleaning-rows.ts'
 import { layGenreCorrections, readGenreCorrections } from './store/genre-correction-rows.ts'
@@ -108,11 +109,13 @@ export function openCore(options: CoreOptions): OpenCore {
       onFault: options.onFault,
     }),
   }
+  const stopWatching = lock !== null && options.host === 'window' ? watchFolders(core) : () => {}
   const dispatch = serve(handlers, core, {
     refuseWrite: () => (options.mode === 'write' ? null : inUse(options)),
     onFault: (method, fault) => options.onFault(`${method}: ${fault instanceof Error ? fault.stack : String(fault)}`),
   })
   const close = async () => {
+    stopWatching()
     await core.jobs.close()
     library.close()
     user.close()

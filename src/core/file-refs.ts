@@ -6,7 +6,13 @@ import type { FileRef } from '#api/schemas.ts'
 
 type Grant = { path: string; shownName: string; use: 'read' | 'write' | 'download' }
 
+/** A folder that the host was given at its start, for clients that cannot name any. */
+export type OfferedFolder = { ref: FileRef; name: string }
+
 export type FileRefs = {
+  /** Offer a folder to every client. */
+  offer: (path: string) => FileRef
+  offered: () => OfferedFolder[]
   grant: (path: string, use: Grant['use'], shownName?: string) => FileRef
   /** Throws AppError file-not-found for a ref that was never granted for this use. */
   resolve: (ref: string, use: Grant['use']) => Grant
@@ -14,12 +20,20 @@ export type FileRefs = {
 
 export function fileRefs(): FileRefs {
   const grants = new Map<string, Grant>()
+  const folders: OfferedFolder[] = []
+  const grant: FileRefs['grant'] = (path, use, shownName = basename(path)) => {
+    const ref = `f-${randomBytes(16).toString('hex')}`
+    grants.set(ref, { path, shownName, use })
+    return ref
+  }
   return {
-    grant: (path, use, shownName = basename(path)) => {
-      const ref = `f-${randomBytes(16).toString('hex')}`
-      grants.set(ref, { path, shownName, use })
+    grant,
+    offer: (path) => {
+      const ref = grant(path, 'read')
+      folders.push({ ref, name: basename(path) })
       return ref
     },
+    offered: () => [...folders],
     resolve: (ref, use) => {
       const grant = grants.get(ref)
       if (grant === undefined || grant.use !== use) {

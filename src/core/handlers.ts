@@ -16,7 +16,15 @@ import {
 } from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
 import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalog/genre-corrections.ts'
-import { fileDoubts, markOwned, ownedItems, setFileVerdict, trackFileFinder } from './catalog/own-files.ts'
+import {
+  fileDoubts,
+  folderOf,
+  markOwned,
+  ownedItems,
+  setFileVerdict,
+  trackFileFinder,
+  watchableFolders,
+} from './catalog/own-files.ts'
 import { search } from './catalog/search.ts'
 import { versions } from './catalog/versions.ts'
 import { type Core, libraryFiles } from './core.ts'
@@ -41,12 +49,13 @@ import { listModels } from './store/model-rows.ts'
 import { listPlaylists } from './store/playlist-rows.ts'
 import { readSettings, writeSetting } from './store/setting-rows.ts'
 import { ledgerExamples, listSources, sourceName } from './store/source-rows.ts'
+import { setWatched } from './store/watched-folder-rows.ts'
 import { exportVectors } from './training/export-vectors.ts'
 import { checkNames, resolveParameters } from './training/parameters.ts'
 
 export const handlers: Handlers<Core> = {
   libraryStatus: (core) => libraryStatus(core),
-  facets: ({ library }) => readFacets(library),
+  facets: (core) => ({ ...readFacets(core.library), ownedTracks: ownedItems(core).works.size }),
   search: (core, query) => {
     const { items, total } = search(core.library, query)
     return { items: markOwned(core, items), total }
@@ -133,6 +142,17 @@ export const handlers: Handlers<Core> = {
     return { jobId: jobs.start({ kind: 'reindex' }, word) }
   },
 
+  offeredFolders: ({ files }) => ({ items: files.offered() }),
+  audioFolders: (core) => ({ items: watchableFolders(core) }),
+  audioFolderWatch: (core, { id, on }) => {
+    const found = folderOf(core, id)
+    setWatched(core.user, core.profileId, found.folder, on)
+    return { ...found, watched: on }
+  },
+  audioFolderScan: (core, { id }) => {
+    const { folder, name } = folderOf(core, id)
+    return { jobId: core.jobs.start({ kind: 'import', folder, name: null }, name) }
+  },
   fileDoubts: (core, { limit }) => fileDoubts(core, limit),
   fileVerdict: (core, verdict) => {
     setFileVerdict(core, verdict)

@@ -13,6 +13,8 @@ export type CoreSetup = Pick<
 export type ToCore =
   | { type: 'call'; id: number; method: string; args: unknown }
   | { type: 'grant'; id: number; path: string; use: 'read' | 'write'; shownName?: string }
+  /** Offer a folder to every client: the host was given it at its start. */
+  | { type: 'offer'; id: number; path: string }
   | { type: 'download'; id: number; ref: string }
   | { type: 'job-port'; port: MessagePort }
   | { type: 'close' }

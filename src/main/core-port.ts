@@ -18,6 +18,8 @@ export type CorePort = Transport & {
   grantRead: (path: string, shownName?: string) => Promise<FileRef>
   /** Let the next export write to this path. */
   grantWrite: (path: string) => Promise<FileRef>
+  /** Offer a folder that this host was given at its start to every client. */
+  offerFolder: (path: string) => Promise<FileRef>
   /** Where a file that the core made for download lies; null for anything else. */
   download: (ref: string) => Promise<{ path: string; name: string } | null>
   /** A folder of the library for uploads; at every start emptied but for what work that goes on still needs. */
@@ -118,6 +120,7 @@ export async function openCore({ library, mode, workers, host = 'window' }: Open
     grantRead: (path, shownName) =>
       ask<FileRef>({ type: 'grant', path, use: 'read', ...(shownName === undefined ? {} : { shownName }) }),
     grantWrite: (path) => ask<FileRef>({ type: 'grant', path, use: 'write' }),
+    offerFolder: (path) => ask<FileRef>({ type: 'offer', path }),
     download: (ref) => ask<{ path: string; name: string } | null>({ type: 'download', ref }),
     uploadFolder,
     close: async () => {

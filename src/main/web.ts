@@ -11,9 +11,9 @@ import { startLibraryHost } from './web/serve.ts'
 import { closedOnSignal } from './web/signals.ts'
 import { freshAddress, readTokenFile, tokenFilePath } from './web/token-file.ts'
 
-type Options = { library: string; port: number | undefined; open: boolean }
+type Options = { library: string; port: number | undefined; open: boolean; folders: string[] }
 
-const usage = 'Usage: npm start -- [--library FOLDER] [--port NUMBER] [--no-open]'
+const usage = 'Usage: npm start -- [--library FOLDER] [--port NUMBER] [--folder FOLDER] [--no-open]'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 function readOptions(): Options {
@@ -21,6 +21,7 @@ function readOptions(): Options {
     options: {
       library: { type: 'string' },
       port: { type: 'string' },
+      folder: { type: 'string', multiple: true, default: [] },
       open: { type: 'boolean', default: false },
     },
     allowNegative: true,
@@ -29,7 +30,7 @@ function readOptions(): Options {
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
     throw new AppError('bad-arguments', `--port ${values.port}: expected a number from 1 to 65535.`)
   }
-  return { library: libraryFolder(values.library), port, open: values.open }
+  return { library: libraryFolder(values.library), port, open: values.open, folders: values.folder }
 }
 
 /** Show where Sidetrack is, and open it there when asked to. */
@@ -60,9 +61,9 @@ async function openAnother({ library, open }: Options): Promise<boolean> {
 
 async function run(): Promise<void> {
   const options = readOptions()
-  const { library, port, open } = options
+  const { library, port, open, folders } = options
   try {
-    const host = await startLibraryHost({ library, port, workers: workersFolder(), assets: windowFolder() })
+    const host = await startLibraryHost({ library, port, folders, workers: workersFolder(), assets: windowFolder() })
     const closed = closedOnSignal(host.close)
     show(host.url, open)
     await closed

@@ -59,6 +59,7 @@ const bridge: Bridge<File> = {
   call: (method, args) => ask(requests.call, method, args),
   on: (listener) => events.add(listener),
   chooseFiles: () => ask(requests.chooseFiles),
+  chooseFolder: () => ask(requests.chooseFolder),
   filesDropped: async (files) => {
     const paths = Array.isArray(files) ? files.map(pathOf).filter((path) => path !== '') : []
     return ask(requests.filesDropped, paths)

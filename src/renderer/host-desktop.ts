@@ -13,15 +13,20 @@ function valueOrThrow<T>(reply: Reply<T>): T {
   throw new AppError(reply.error.code, reply.error.message)
 }
 
+/** Files of the page that stand for granted ones. */
+function standFor(standIns: StandIns, files: readonly GrantedFile[]): File[] {
+  return files.map(({ name, ref }) => {
+    const file = new File([], name)
+    standIns.set(file, ref)
+    return file
+  })
+}
+
 /** Let granted files arrive as if they had been dropped onto the window, which is where files arrive from. */
 function dropInto(standIns: StandIns, files: GrantedFile[], tries = 50): void {
   if (files.length === 0) return
   const dataTransfer = new DataTransfer()
-  for (const { name, ref } of files) {
-    const file = new File([], name)
-    standIns.set(file, ref)
-    dataTransfer.items.add(file)
-  }
+  for (const file of standFor(standIns, files)) dataTransfer.items.add(file)
   const untaken = window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
   // Files that were opened with Sidetrack may be here before the page is.
   if (untaken && tries > 1) setTimeout(() => dropInto(standIns, files, tries - 1), 100)
@@ -86,6 +91,7 @@ export function desktopHost(bridge: Bridge<File>): Host {
     start: async () => {
       bridge.onOpened((files) => dropInto(standIns, files))
     },
+    chooseFolder: async () => standFor(standIns, valueOrThrow(await bridge.chooseFolder())),
     takeFile: async (file, progress) => {
       const ref = await takeFile(bridge, standIns, file)
       progress(1)

@@ -117,6 +117,7 @@ export function webHost(): Host {
     call: (method, args) => post(`/api/call/${method}`, args),
     ...eventStream(),
     takeFile: upload,
+    chooseFolder: null,
     saveFile: async (ref, name) => {
       const link = document.createElement('a')
       link.href = `/api/files/${ref}`

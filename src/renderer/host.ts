@@ -13,6 +13,8 @@ export type Host = Transport & {
   onConnection: (listener: (alive: boolean) => void) => void
   /** Hand the core a file that the listener chose. `progress` gets 0 to 1. */
   takeFile: (file: File, progress: (fraction: number) => void, signal: AbortSignal) => Promise<FileRef>
+  /** Ask for a folder that is read where it lies; only where the window is told of places on the disk. */
+  chooseFolder: (() => Promise<File[]>) | null
   /** Save a file that the core made under the name it suggests. */
   saveFile: (ref: FileRef, name: string) => Promise<void>
 }

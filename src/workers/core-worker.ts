@@ -36,6 +36,8 @@ try {
           id: message.id,
           ref: core.files.grant(message.path, message.use, message.shownName),
         })
+      case 'offer':
+        return post({ type: 'granted', id: message.id, ref: core.files.offer(message.path) })
       case 'download':
         return post({ type: 'download', id: message.id, file: downloadOf(message.ref) })
       case 'job-port':

@@ -32,6 +32,17 @@ test('a folder of audio files is imported by its tags, and again adds nothing', 
   expect(again.result).toMatchObject({ source: first.result.source, files: [{ read: 3, kept: 0, merged: 2 }] })
 })
 
+test('a folder is watched and not by its number', async () => {
+  const { result } = await run('audio-folders')
+  const [{ id }] = result.items
+  expect(result.items).toEqual([
+    { id, folder: join(folder, 'Music'), name: 'Music', files: 3, vanished: 0, watched: false },
+  ])
+  expect((await run('audio-folders', '--watch', String(id))).result.items[0].watched).toBe(true)
+  expect((await run('audio-folders', '--unwatch', String(id))).result.items[0].watched).toBe(false)
+  expect((await run('audio-folders', '--watch', '99')).code).toBe(4)
+})
+
 test('recommendations are of that music only, or of all other', async () => {
   const ask = async (owned: string) => {
     const { result } = await run('recommend', '--artist', 'Portishead', '--kind', 'track', '--owned', owned)

@@ -81,7 +81,7 @@ export function behaviours(transport: TransportName): void {
         const status = await client.libraryStatus({})
         const none = { artists: 0, tracks: 0, listeners: 0, interactions: 0 }
         expect(status).toMatchObject({ counts: none, sample: null, access: 'read-write', networkRequests: 0 })
-        expect(await client.facets({})).toEqual({ genres: [], decades: [], sources: [] })
+        expect(await client.facets({})).toEqual({ genres: [], decades: [], sources: [], ownedTracks: 0 })
         expect(await client.startingPoints({})).toEqual({ items: [] })
         expect(await client.undo({})).toEqual({ label: null, playlistId: null })
       })

@@ -159,6 +159,7 @@ export const wrongShapes: Record<Channel, unknown[][]> = {
     ...values.map((value) => ['libraryStatus', {}, value]),
   ],
   chooseFiles: [...values.map((value) => [value]), ...pairs],
+  chooseFolder: [...values.map((value) => [value]), ...pairs],
   takeOpened: [...values.map((value) => [value]), ...pairs],
   filesDropped: [
     [],

@@ -21,6 +21,7 @@ beforeAll(async () => {
   app = await startApp({ openDialog: [[join(root, 'README.md')]], saveDialog: [join(root, 'out', 'never.m3u8')] })
   // Touch everything that starting alone does not.
   await app.do('bridge', 'chooseFiles')
+  await app.do('bridge', 'chooseFolder')
   await app.do('bridge', 'chooseExport', 'a.m3u8')
   await app.do('bridgeFiles', [{ name: 'README.md', path: join(root, 'README.md') }])
   await app.do('menu', 'Search')

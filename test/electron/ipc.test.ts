@@ -30,6 +30,7 @@ const good = (): Record<keyof typeof requests, unknown[][]> => ({
     ['sampleAdd', {}],
   ],
   chooseFiles: [[]],
+  chooseFolder: [[]],
   filesDropped: [[[join(folder, 'artists.dat')]]],
   chooseExport: [['list.m3u8']],
   takeOpened: [[]],
@@ -92,7 +93,7 @@ describe('after all attacks', () => {
 
 describe('the bridge', () => {
   test('is one object of named functions', async () => {
-    const names = ['call', 'chooseExport', 'chooseFiles', 'filesDropped', 'on', 'onOpened']
+    const names = ['call', 'chooseExport', 'chooseFiles', 'chooseFolder', 'filesDropped', 'on', 'onOpened']
     expect(await app.do('bridgeNames')).toEqual([['sidetrack', names]])
   })
 
@@ -158,6 +159,15 @@ describe('files', () => {
     symlinkSync('/etc/passwd', join(set, 'link.csv'))
     const reply = await app.do('bridgeFiles', [{ name: 'set', path: set }])
     expect(refs(reply).map(({ name }) => name)).toEqual(['a.csv', 'b.csv'])
+  })
+
+  test('a dropped folder with music somewhere below comes whole, to be read where it lies', async () => {
+    const music = join(folder, 'Music')
+    mkdirSync(join(music, 'Low', 'Trust'), { recursive: true })
+    writeFileSync(join(music, 'list.m3u8'), '#EXTM3U')
+    writeFileSync(join(music, 'Low', 'Trust', '01.mp3'), 'x')
+    const reply = await app.do('bridgeFiles', [{ name: 'Music', path: music }])
+    expect(refs(reply).map(({ name }) => name)).toEqual(['Music'])
   })
 
   test('a file that the page made up has no path and gives nothing', async () => {

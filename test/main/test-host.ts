@@ -44,6 +44,7 @@ function memoryCore(folder: string, callMs: number) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    offerFolder: async () => 'f-0000000000000000',
     grantRead: async (path, name) => {
       granted.push({ path, name })
       return grantedRef

@@ -21,6 +21,7 @@ function testBridge({ chosen = granted('chosen.m3u8', 9) as GrantedFile | null, 
     },
     on: () => () => {},
     chooseFiles: async () => ok([]),
+    chooseFolder: async () => ok([granted('Music', 7)]),
     filesDropped: async (files) => {
       asked.push(['filesDropped', files.map(({ name }) => name)])
       return ok(dropped)
@@ -110,6 +111,15 @@ describe('files in Electron', () => {
     expect(await desktopHost(bridge).takeFile(new File([], 'a.csv'), progress, never)).toBe(granted('a.csv').ref)
     expect(asked).toEqual([['filesDropped', ['a.csv']]])
     expect(progress).toHaveBeenLastCalledWith(1)
+  })
+
+  it('come as a folder, for which a name without content stands', async () => {
+    const { bridge, asked } = testBridge()
+    const host = desktopHost(bridge)
+    const [folder] = (await host.chooseFolder?.()) ?? []
+    expect(folder?.name).toBe('Music')
+    expect(await host.takeFile(folder as File, () => {}, never)).toBe(granted('Music', 7).ref)
+    expect(asked).toEqual([])
   })
 
   it('of a folder arrive one by one', async () => {

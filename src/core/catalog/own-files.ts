@@ -1,9 +1,11 @@
 /** What of the library the listener has in files: sure matches, and doubtful ones by their word. */
 import { AppError } from '#api/errors.ts'
-import type { CatalogItem, FileDoubt } from '#api/schemas.ts'
+import type { AudioFolder, CatalogItem, FileDoubt } from '#api/schemas.ts'
+import { audioFolders } from '#core/store/audio-file-rows.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import * as rows from '#core/store/file-match-rows.ts'
 import type { ReadableDb, WritableDb } from '#core/store/open.ts'
+import { watchedFolders } from '#core/store/watched-folder-rows.ts'
 
 type Shelf = { library: ReadableDb; user: ReadableDb; profileId: number }
 
@@ -41,6 +43,19 @@ export function trackFileFinder(shelf: Shelf): (itemId: string) => string | null
 export function markOwned<I extends CatalogItem>(shelf: Shelf, items: readonly I[]): I[] {
   const fileOf = trackFileFinder(shelf)
   return items.map((item) => (fileOf(item.id) === null ? item : { ...item, owned: true }))
+}
+
+/** The folders of audio files, and whether each is looked through by itself. */
+export function watchableFolders({ library, user, profileId }: Shelf): AudioFolder[] {
+  const watched = watchedFolders(user, profileId)
+  return audioFolders(library).map((one) => ({ ...one, watched: watched.has(one.folder) }))
+}
+
+/** The folder of audio files that a source is. Throws AppError source-not-found. */
+export function folderOf(shelf: Shelf, sourceId: number): AudioFolder {
+  const found = watchableFolders(shelf).find(({ id }) => id === sourceId)
+  if (found !== undefined) return found
+  throw new AppError('source-not-found', `No folder of audio files has the number ${sourceId}.`)
 }
 
 /** Files that may be a work of the library, and that the listener has said nothing of. */

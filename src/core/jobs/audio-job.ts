@@ -18,6 +18,7 @@ import { importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { dropUnusedNames } from '#core/store/source-removal.ts'
 import * as sources from '#core/store/source-rows.ts'
+import { audioChanges, isChanged } from './audio-changes.ts'
 import { Cancelled, type JobControl, Paused } from './control.ts'
 import { takeBack } from './discard-job.ts'
 import { Ledger } from './ledger.ts'
@@ -102,31 +103,12 @@ function begin(db: WritableDb, { folder, name, forTaste }: AudioTask, { files }:
 
 type Work = { db: WritableDb; vocabulary: Vocabulary; control: JobControl; seconds: () => number }
 
-/** The files of a listing that are not stored as they are now, and those that are. */
-function compare(db: WritableDb, sourceId: number, { files }: AudioListing) {
-  const known = new Map(rows.filesOfSource(db, sourceId).map((file) => [file.path, file]))
-  const isSame = ({ path, bytes, modifiedMs }: ListedFile) => {
-    const stored = known.get(path)
-    return stored !== undefined && stored.bytes === bytes && stored.modifiedMs === modifiedMs
-  }
-  const toRead = files.filter((file) => !isSame(file))
-  const there = new Set(files.map(({ path }) => path))
-  const stored = [...known.values()]
-  return {
-    toRead,
-    unchanged: files.length - toRead.length,
-    stale: toRead.flatMap(({ path }) => known.get(path) ?? []),
-    gone: stored.filter(({ path, vanished }) => vanished === 0 && !there.has(path)),
-    back: stored.filter(({ path, vanished }) => vanished === 1 && there.has(path)),
-  }
-}
-
 type ReadFile = { file: ListedFile; tagged: Tagged }
 
 /** A first import: stored batch by batch, shown once all of it is there. */
 async function readAll(work: Work, sourceId: number, listing: AudioListing): Promise<ImportResult> {
   const { db, control } = work
-  const { toRead, stale, unchanged } = compare(db, sourceId, listing)
+  const { toRead, stale, unchanged } = audioChanges(db, sourceId, listing)
   const store = db.transaction(() => storing(db, sourceId, stale))()
   for await (const batch of readFiles(toRead, control, unchanged)) {
     db.transaction(() => {
@@ -146,10 +128,11 @@ async function readAll(work: Work, sourceId: number, listing: AudioListing): Pro
 /** A folder that is a source already: read first, then changed in one transaction, or not at all where nothing is new. */
 async function lookAgain(work: Work, sourceId: number, listing: AudioListing): Promise<ImportResult> {
   const { db, control } = work
-  const { toRead, stale, gone, back, unchanged } = compare(db, sourceId, listing)
+  const changes = audioChanges(db, sourceId, listing)
+  const { toRead, stale, gone, back, unchanged } = changes
   const read: ReadFile[] = []
   for await (const batch of readFiles(toRead, control, unchanged)) read.push(...batch)
-  if (read.length + gone.length + back.length > 0) {
+  if (isChanged(changes)) {
     control.phase('indexing', 0.7, 1)
     db.transaction(() => {
       storing(db, sourceId, stale)(read)

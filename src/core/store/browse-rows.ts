@@ -242,7 +242,7 @@ export function allArtistNames(db: ReadableDb): Iterable<[number, string, number
     .iterate() as Iterable<[number, string, number]>
 }
 
-export function readFacets(db: ReadableDb): Facets {
+export function readFacets(db: ReadableDb): Omit<Facets, 'ownedTracks'> {
   const { genres, decades } = readFacetCounts(db)
   const names = db
     .prepare(

@@ -5,7 +5,7 @@ import { requests } from '../../api/bridge.ts'
 import { contract, type MethodName } from '../../api/contract.ts'
 import { AppError, type Reply } from '../../api/errors.ts'
 import type { CorePort } from '../core-port.ts'
-import { askForFiles, askWhereToSave } from './dialogs.ts'
+import { askForFiles, askForFolder, askWhereToSave } from './dialogs.ts'
 import type { Grants } from './files.ts'
 import { handle } from './ipc.ts'
 import type { Opened } from './open-with.ts'
@@ -34,6 +34,10 @@ export function answerPage({ core, grants, opened, window }: Options): void {
   })
   handle({ channel: requests.chooseFiles, page, args: z.tuple([]) }, async () => {
     const paths = await askForFiles(open())
+    return paths.length === 0 ? [] : grants.read(paths)
+  })
+  handle({ channel: requests.chooseFolder, page, args: z.tuple([]) }, async () => {
+    const paths = await askForFolder(open())
     return paths.length === 0 ? [] : grants.read(paths)
   })
   handle({ channel: requests.filesDropped, page, args: z.tuple([z.array(Path).max(1000)]) }, ([paths]) =>

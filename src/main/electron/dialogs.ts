@@ -22,6 +22,15 @@ export async function askForFiles(window: BrowserWindow): Promise<string[]> {
   return canceled ? [] : filePaths
 }
 
+/** Ask for a folder to read; empty where the listener chose none. */
+export async function askForFolder(window: BrowserWindow): Promise<string[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Import a folder',
+    properties: ['openDirectory'],
+  })
+  return canceled ? [] : filePaths
+}
+
 /** Ask where to write a file; null where the listener chose nothing. The suggested name can name no folder. */
 export async function askWhereToSave(window: BrowserWindow, suggested: string): Promise<string | null> {
   const name = shownName(suggested) ?? 'Playlist'

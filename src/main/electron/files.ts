@@ -8,7 +8,7 @@ import type { CorePort } from '../core-port.ts'
 
 export type Grants = {
   /**
-   * Let the core read these files; a folder stands for the files in it, one of folders or of audio files for itself.
+   * Let the core read these files; a folder stands for the files in it, one with audio files somewhere below for itself.
    * Throws AppError where none can be read.
    */
   read: (paths: readonly string[]) => Promise<GrantedFile[]>
@@ -63,13 +63,28 @@ async function filesAt(path: string): Promise<Found[]> {
     if (info.isFile()) return [{ path: real, name: basename(path), bytes: info.size }]
     if (!info.isDirectory()) return []
     const entries = (await readdir(real, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'))
-    const isWhole = entries.some((entry) => entry.isDirectory() || isAudioName(entry.name))
-    if (isWhole) return [{ path: real, name: basename(path), bytes: 0 }]
+    if (await holdsAudio(real)) return [{ path: real, name: basename(path), bytes: 0 }]
     const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
     return (await Promise.all(names.sort().map((name) => filesAt(join(real, name))))).flat()
   } catch {
     return []
   }
+}
+
+/** Folders are looked through this far for a first audio file. */
+const mostLookedAt = 20_000
+
+async function holdsAudio(folder: string): Promise<boolean> {
+  const waiting = [folder]
+  let looked = 0
+  for (let next = waiting.shift(); next !== undefined && looked < mostLookedAt; next = waiting.shift()) {
+    const entries = await readdir(next, { withFileTypes: true }).catch(() => [])
+    const shown = entries.filter(({ name }) => !name.startsWith('.'))
+    if (shown.some((entry) => entry.isFile() && isAudioName(entry.name))) return true
+    for (const entry of shown) if (entry.isDirectory()) waiting.push(join(next, entry.name))
+    looked += entries.length
+  }
+  return false
 }
 
 function isInside(path: string, folder: string): boolean {

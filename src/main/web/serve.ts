@@ -1,5 +1,6 @@
 /** Serving one library over the loopback host, from opening it to the signal that ends it. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, realpath, stat } from 'node:fs/promises'
+import { AppError } from '../../api/errors.ts'
 import { openCore } from '../core-port.ts'
 import { startWebHost, type WebHost } from './server.ts'
 import { closedOnSignal } from './signals.ts'
@@ -12,13 +13,18 @@ export type LibraryHostOptions = {
   workers: string
   /** The built window. */
   assets: string
+  /** Folders that the page may import, since a browser tells it no paths. */
+  folders?: readonly string[]
 }
 
 /** Open a library for writing and start its host; `close` closes both. Throws an AppError where either fails. */
-export async function startLibraryHost({ library, port, workers, assets }: LibraryHostOptions): Promise<WebHost> {
+export async function startLibraryHost(options: LibraryHostOptions): Promise<WebHost> {
+  const { library, port, workers, assets } = options
+  const folders = await realFolders(options.folders ?? [])
   await mkdir(library, { recursive: true, mode: 0o700 })
   const core = await openCore({ library, mode: 'write', workers })
   try {
+    for (const folder of folders) await core.offerFolder(folder)
     const host = await startWebHost({ core, port, assets, tokenFile: tokenFilePath(library) })
     const close = async () => {
       await host.close()
@@ -29,6 +35,17 @@ export async function startLibraryHost({ library, port, workers, assets }: Libra
     await core.close()
     throw fault
   }
+}
+
+/** Folders as they lie on the disk, links followed. Throws AppError bad-arguments for what is none. */
+async function realFolders(folders: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    folders.map(async (folder) => {
+      const real = await realpath(folder).catch(() => null)
+      if (real !== null && (await stat(real)).isDirectory()) return real
+      throw new AppError('bad-arguments', `--folder ${folder}: there is no such folder.`)
+    }),
+  )
 }
 
 /**

@@ -25,6 +25,7 @@ window.sidetrack = {
     return () => {}
   },
   chooseFiles: () => sidetrackDo('bridge', 'chooseFiles'),
+  chooseFolder: () => sidetrackDo('bridge', 'chooseFolder'),
   chooseExport: (name) => sidetrackDo('bridge', 'chooseExport', name),
   // Files have the paths that the test gave them, by their names.
   filesDropped: (files) =>
