@@ -1,9 +1,10 @@
 /** Models in memory, ready to scan: loaded on first use, dropped when a new one is saved. */
-import type { Kind, ModelOrigin } from '#api/schemas.ts'
+import type { Kind, ModelOrigin, ModelSummary } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
 import { countVectors, eachVector, listenerCounts, listModels } from '#core/store/model-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
-import { type FoldIn, type FoldInParameters, prepareFoldIn } from '#core/training/als-fold-in.ts'
+import { type FoldIn, prepareFoldIn } from '#core/training/als-fold-in.ts'
+import { alsParameters } from '#core/training/parameters.ts'
 import { layScan, type VectorScan } from './vector-scan.ts'
 
 export type LoadedModel = {
@@ -38,11 +39,12 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
       ({ id, algorithm, entity: of }) =>
         of === entity && (wanted === undefined || algorithm === wanted || String(id) === wanted),
     )
-    return chosen.map(({ id, algorithm, dimensions, parameters }) => {
+    return chosen.map((summary) => {
+      const { id, algorithm, dimensions } = summary
       const known = loaded.get(id)
       if (known !== undefined) return known
       const rows = stillThere(db, { id, entity, algorithm }, layoutOf(db, id, dimensions, kernel))
-      const fold = algorithm === 'als' ? foldOf(rows, parameters as FoldInParameters) : null
+      const fold = algorithm === 'als' ? foldOf(rows.scan, summary) : null
       if (fold === null) normaliseRows(rows.scan.rows.vectors, rows.scan.rows.stride)
       const model = { id, algorithm, entity, size: dimensions, ...rows, fold }
       loaded.set(id, model)
@@ -61,8 +63,10 @@ function layoutOf(db: ReadableDb, id: number, size: number, module: WebAssembly.
 }
 
 /** The zeros behind each row are factors too, which no listener has. */
-function foldOf({ scan: { rows } }: { scan: VectorScan }, parameters: FoldInParameters): FoldIn {
-  return prepareFoldIn(rows.vectors.subarray(0, rows.count * rows.stride), rows.stride, parameters)
+function foldOf({ rows }: VectorScan, { parameters, listeners, items, interactions }: ModelSummary): FoldIn {
+  const learned = { rows: listeners, columns: items, indices: { length: interactions } }
+  const factors = rows.vectors.subarray(0, rows.count * rows.stride)
+  return prepareFoldIn(factors, rows.stride, alsParameters(parameters, learned))
 }
 
 /** A model's rows of items that the library still has: sources may have gone since it was learned. */

@@ -15,8 +15,15 @@ export type ParameterValues = Record<string, number | string | boolean>
 /** In a matrix that is half full the rule below would have absent items outweigh those that are there. */
 const mostUnobservedWeight = 0.5
 
-/** What ALS learns a matrix with: the weight of one unobserved item follows from that of all of them. */
-export function alsParameters({ unobservedRatio, ...values }: ParameterValues, matrix: Csr): AlsParameters {
+/** The size of a matrix and how many entries it has. */
+type Extent = Pick<Csr, 'rows' | 'columns'> & { indices: { length: number } }
+
+/**
+ * What ALS learns a matrix with: the weight of one unobserved item follows from that of all of them. Models learned before
+ * that ratio was there say the weight itself.
+ */
+export function alsParameters({ unobservedRatio, ...values }: ParameterValues, matrix: Extent): AlsParameters {
+  if (unobservedRatio === undefined) return values as AlsParameters
   const density = matrix.indices.length / (matrix.rows * matrix.columns)
   return {
     ...values,

@@ -21,4 +21,9 @@ describe('the weight of what listeners do not have', () => {
   test('does not pass one half where most are there', () => {
     expect(weightOf(40, 30, 0.6).unobservedWeight).toBe(0.5)
   })
+
+  test('is taken as it is from a model that says the weight itself', () => {
+    const matrix = randomMatrix(60, 40, 0.1, 3)
+    expect(alsParameters({ unobservedWeight: 0.3, factors: 8 }, matrix).unobservedWeight).toBe(0.3)
+  })
 })
