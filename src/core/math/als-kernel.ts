@@ -8,17 +8,21 @@
  * cost no product with a Gram matrix, and D, exact for the row's own ridge, is the preconditioner of the warm-started
  * conjugate gradient (Takács et al. 2011 without either).
  *
+ * Rows of the other side are read as bfloat16, half the memory, which leaves the objective as it is.
+ *
  * These functions are what src/kernels/als.ts computes, in plain arithmetic. Rows have `width` floats, the factors and
  * zeros up to a multiple of 4.
  */
+import { narrowRows, narrowWords, widened } from './narrow-rows.ts'
 import { kernelExports, pointer, type Wasm } from './wasm.ts'
 
 export type AlsSide = {
   width: number
   /** rows × width, solved in place. */
   rows: Float32Array
-  /** otherRows × width. */
-  other: Float32Array
+  /** These rows as they were last turned, and the other side's, as narrow rows (see narrow-rows.ts). */
+  narrow: Uint32Array
+  other: Uint32Array
   /** What each row holds of the other side; `confidence` is null where every c is 1, else padded by 3 zeros. */
   indptr: Int32Array
   indices: Int32Array
@@ -29,7 +33,7 @@ export type AlsSide = {
 
 /** What one thread needs for itself. */
 export type AlsWork = {
-  /** max(5, rowsPerChunk) × width. */
+  /** rowsPerChunk × width. */
   scratch: Float32Array
   /** width × width. */
   product: Float32Array
@@ -38,7 +42,7 @@ export type AlsWork = {
 }
 
 export type AlsPass = {
-  /** `turn` rotates rows; `gram` sums their Gram matrix; `solve` turns where `warm`, solves, and sums. */
+  /** `turn` rotates rows and copies them narrow; `gram` sums their Gram matrix; `solve` turns where `warm`, solves, and sums. */
   pass: 'turn' | 'gram' | 'solve'
   side: AlsSide
   /** width × width: row k of it times a row's factor k, summed, is the turned row. */
@@ -46,7 +50,9 @@ export type AlsPass = {
   /** α₀ Λ. */
   diagonal: Float32Array
   warm: boolean
+  /** At most so many steps for a row, and the share of its objective below which its error needs only one more. */
   steps: number
+  enough: number
   work: AlsWork
   /** The next chunk of rows that nobody has taken. */
   next: Int32Array
@@ -59,14 +65,16 @@ export const rowsPerChunk = 64
 /** Take chunks of rows until there are none. `progress[0]` counts rows; `cancel[0]` ≠ 0 ends early. */
 export function alsPass(task: AlsPass, progress: Int32Array, cancel: Int32Array): void {
   const { side, work, rotation, pass } = task
-  const { rotateRows, solveRows, gramRows } = task.wasm === null ? reference : compiled(task.wasm)
+  const { rotateRows, narrowRows, solveRows, gramRows } = task.wasm === null ? reference : compiled(task.wasm)
   const rows = side.indptr.length - 1
+  const words = narrowWords(side.width)
   for (;;) {
     const first = Atomics.add(task.next, 0, 1) * rowsPerChunk
     if (first >= rows || Atomics.load(cancel, 0) !== 0) return
     const last = Math.min(first + rowsPerChunk, rows)
     const chunk = side.rows.subarray(first * side.width, last * side.width)
     if (pass === 'turn' || (pass === 'solve' && task.warm)) rotateRows(chunk, side.width, rotation, work.scratch)
+    if (pass === 'turn') narrowRows(chunk, side.width, side.narrow.subarray(first * words, last * words))
     if (pass === 'solve') solveRows(task, first, last)
     if (pass !== 'turn') gramRows(chunk, side.width, work)
     Atomics.add(progress, 0, last - first)
@@ -75,11 +83,12 @@ export function alsPass(task: AlsPass, progress: Int32Array, cancel: Int32Array)
 
 type Kernel = {
   rotateRows: (rows: Float32Array, width: number, rotation: Float32Array, scratch: Float32Array) => void
+  narrowRows: (rows: Float32Array, width: number, out: Uint32Array) => void
   gramRows: (rows: Float32Array, width: number, work: AlsWork) => void
   solveRows: (task: AlsPass, first: number, last: number) => void
 }
 
-const reference: Kernel = { rotateRows, gramRows, solveRows }
+const reference: Kernel = { rotateRows, narrowRows, gramRows, solveRows }
 
 /** The same in WebAssembly; every array must lie in its memory. */
 function compiled(wasm: Wasm): Kernel {
@@ -87,14 +96,14 @@ function compiled(wasm: Wasm): Kernel {
   return {
     rotateRows: (rows, width, rotation, scratch) =>
       kernel.rotateRows(pointer(rows), width * 4, width, rows.length / width, pointer(rotation), pointer(scratch)),
+    narrowRows: (rows, width, out) => kernel.narrowRows(pointer(rows), width, rows.length / width, pointer(out)),
     gramRows: (rows, width, { sums, product }) =>
       kernel.gramRows(pointer(rows), width * 4, width, rows.length / width, pointer(sums), pointer(product)),
-    solveRows: ({ side, diagonal, steps, work }, first, last) => {
+    solveRows: ({ side, diagonal, steps, enough, work }, first, last) => {
       const { indptr, indices, confidence, ridges, rows, other, width } = side
       const arrays = [indptr, indices].map(pointer).concat(confidence === null ? 0 : pointer(confidence))
       const more = [ridges, diagonal, rows, other].map(pointer)
-      work.scratch.fill(0, 4 * width, 5 * width)
-      kernel.solveRows(...arrays, ...more, width * 4, width, first, last, steps, pointer(work.scratch))
+      kernel.solveRows(...arrays, ...more, width * 4, width, first, last, steps, enough, pointer(work.scratch))
     },
   }
 }
@@ -136,8 +145,11 @@ export function gramOf(rows: Float32Array, width: number): Float64Array {
   return sums
 }
 
-/** Solve rows [first, last): `steps` steps of preconditioned conjugate gradient from where they stand. */
-function solveRows({ side, diagonal, steps }: AlsPass, first: number, last: number): void {
+/**
+ * Solve rows [first, last): `steps` steps of preconditioned conjugate gradient from where they stand. As A ≥ D, half of the
+ * error rᵀD⁻¹r is the most that a row's objective can still fall; below `enough` of it a row takes its last step.
+ */
+function solveRows({ side, diagonal, steps, enough }: AlsPass, first: number, last: number): void {
   const { width, rows, indptr, ridges } = side
   const residual = new Float64Array(width)
   const direction = new Float64Array(width)
@@ -150,14 +162,20 @@ function solveRows({ side, diagonal, steps }: AlsPass, first: number, last: numb
     }
     const d = diagonal.map((value) => value + (ridges[row] as number))
     // r = Σ c (1 − h·x) h − D x, q = r / D
-    for (let k = 0; k < width; k += 1) residual[k] = -(d[k] as number) * (x[k] as number)
-    addEntries(side, row, x, 1, residual)
+    let objective = 0
+    for (let k = 0; k < width; k += 1) {
+      residual[k] = -(d[k] as number) * (x[k] as number)
+      objective -= (residual[k] as number) * (x[k] as number)
+    }
+    objective += addEntries(side, row, x, 1, residual)
     let error = 0
     for (let k = 0; k < width; k += 1) {
       direction[k] = (residual[k] as number) / (d[k] as number)
       error += (residual[k] as number) * (direction[k] as number)
     }
-    for (let step = 0; step < steps && error > 1e-12; step += 1) {
+    let left = steps
+    while (left > 0 && error > 1e-12) {
+      left = error > enough * objective ? left - 1 : 0
       // −A q = −D q − Σ c (h·q) h
       for (let k = 0; k < width; k += 1) image[k] = -(d[k] as number) * (direction[k] as number)
       addEntries(side, row, direction, 0, image)
@@ -179,14 +197,18 @@ function solveRows({ side, diagonal, steps }: AlsPass, first: number, last: numb
   }
 }
 
-/** out += Σ c (target − h·x) h over a row's entries. */
+/** out += Σ c (target − h·x) h over a row's entries; returns Σ c (target − h·x)². */
 function addEntries(side: AlsSide, row: number, x: Float32Array | Float64Array, target: number, out: Float64Array) {
   const { width, other, indptr, indices, confidence } = side
+  const words = narrowWords(width)
+  let squares = 0
   for (let i = indptr[row] as number; i < (indptr[row + 1] as number); i += 1) {
-    const h = (indices[i] as number) * width
-    let product = 0
-    for (let k = 0; k < width; k += 1) product += (other[h + k] as number) * (x[k] as number)
-    const weight = (confidence === null ? 1 : (confidence[i] as number)) * (target - product)
-    for (let k = 0; k < width; k += 1) out[k] = (out[k] as number) + weight * (other[h + k] as number)
+    const h = widened(other.subarray((indices[i] as number) * words), width)
+    let missed = target
+    for (let k = 0; k < width; k += 1) missed -= (h[k] as number) * (x[k] as number)
+    const weight = (confidence === null ? 1 : (confidence[i] as number)) * missed
+    squares += weight * missed
+    for (let k = 0; k < width; k += 1) out[k] = (out[k] as number) + weight * (h[k] as number)
   }
+  return squares
 }

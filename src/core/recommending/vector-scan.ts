@@ -16,6 +16,9 @@ import { modelMemory } from '../training/model-memory.ts'
 /** After the first pass over bytes, this many times the rows asked for are looked at exactly. */
 const coarseFactor = 4
 
+/** Rows behind a filter that the kernel looks at together. */
+const pendingRows = 64
+
 export type VectorScan = {
   rows: ScanRows
   /** One a thread. */
@@ -56,7 +59,7 @@ export function layScan({ count, size, most, threads, coarse, module }: Layout):
     scores: space.float32(places),
     ids: space.int32(places),
     held: space.int32(1),
-    pending: space.int32(4),
+    pending: space.int32(pendingRows),
   }))
   return { rows, desks, products: space.float32(count) }
 }

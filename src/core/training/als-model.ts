@@ -2,6 +2,7 @@
 import { type AlsSide, type AlsWork, rowsPerChunk } from '#core/math/als-kernel.ts'
 import { confidences } from '#core/math/confidence.ts'
 import { type Csr, transposeWith } from '#core/math/csr.ts'
+import { narrowLength } from '#core/math/narrow-rows.ts'
 import { random32, uniform } from '#core/math/random.ts'
 import { sharedInt32 } from '#core/math/shared.ts'
 import type { Wasm } from '#core/math/wasm.ts'
@@ -34,9 +35,11 @@ export function alsModel(matrix: Csr, parameters: AlsParameters, pool: KernelPoo
   const space = modelMemory()
   const userRows = space.float32(matrix.rows * width)
   const itemRows = space.float32(matrix.columns * width)
+  const narrowUsers = space.uint32(narrowLength(matrix.rows, width))
+  const narrowItems = space.uint32(narrowLength(matrix.columns, width))
   const { byUser, byItem } = layEntries(space, matrix, parameters)
-  const users = { width, rows: userRows, other: itemRows, ...byUser }
-  const items = { width, rows: itemRows, other: userRows, ...byItem }
+  const users = { width, rows: userRows, narrow: narrowUsers, other: narrowItems, ...byUser }
+  const items = { width, rows: itemRows, narrow: narrowItems, other: narrowUsers, ...byItem }
   const module = pool.compiled('als')
   return {
     parameters,
@@ -47,7 +50,7 @@ export function alsModel(matrix: Csr, parameters: AlsParameters, pool: KernelPoo
     rotation: space.float32(width * width),
     diagonal: space.float32(width),
     works: Array.from({ length: pool.threads }, () => ({
-      scratch: space.float32(Math.max(6, rowsPerChunk) * width),
+      scratch: space.float32(rowsPerChunk * width),
       product: space.float32(width * width),
       sums: space.float64(width * width),
     })),

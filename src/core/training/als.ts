@@ -11,9 +11,10 @@ import type { KernelPool } from './kernel-pool.ts'
 import type { AlsParameters } from './parameters.ts'
 import type { Trained } from './trained.ts'
 
-/** Steps of conjugate gradient for a row, from where the iteration before left it; and for the last, exacter solution. */
-const gradientSteps = 3
-const lastSteps = 5
+/** Most steps of conjugate gradient for a row, from where the iteration before left it (see docs/decisions/0290). */
+const iterating = { steps: 3, enough: 0.0005 }
+/** The last, exacter solution of the listeners. */
+const ending = { steps: 5, enough: 0 }
 
 /** Where a run may be taken up again: factors as they lie in memory, rows × width (factors up to a multiple of 4). */
 export type AlsCheckpoint = { iteration: number; userFactors: Float32Array; itemFactors: Float32Array }
@@ -48,21 +49,21 @@ export async function trainAls(
   }
   const first = resume?.iteration ?? 0
   const halves = iterations * 2 + 1
-  const solve = async (side: Side, other: Side, half: number, steps: number) => {
+  const solve = async (side: Side, other: Side, half: number, effort: Effort) => {
     const tick = (share: number) => {
       const done = (half + share) / halves
       report(done, Math.round(done * iterations * matrix.indices.length))
     }
-    await solveSide(model, pool, { side, other, warm: half > 0, steps }, tick)
+    await solveSide(model, pool, { side, other, warm: half > 0, ...effort }, tick)
   }
   await runPass(model, pool, { pass: 'gram', side: items }, () => report(first / iterations, 0))
   for (let iteration = first; iteration < iterations; iteration += 1) {
-    await solve(users, items, iteration * 2, gradientSteps)
-    await solve(items, users, iteration * 2 + 1, gradientSteps)
+    await solve(users, items, iteration * 2, iterating)
+    await solve(items, users, iteration * 2 + 1, iterating)
     await onIteration?.(iteration + 1, users.rows, items.rows)
   }
   // Listeners to the items as they ended, which also leaves the items' Gram matrix diagonal (see prepareFoldIn).
-  await solve(users, items, iterations * 2, lastSteps)
+  await solve(users, items, iterations * 2, ending)
   const vectors = withoutPadding(items.rows, factors, model.width)
   return {
     vectors,
@@ -72,15 +73,16 @@ export async function trainAls(
   }
 }
 
-type Half = { side: Side; other: Side; warm: boolean; steps: number }
+type Effort = Pick<AlsPass, 'steps' | 'enough'>
+type Half = { side: Side; other: Side; warm: boolean } & Effort
 
 /** Solve one side against the other, whose Gram matrix the threads have just summed. */
 async function solveSide(model: AlsModel, pool: KernelPool, half: Half, tick: (share: number) => void): Promise<void> {
-  const { side, other, warm, steps } = half
+  const { other, ...solved } = half
   turnTo(model, addUp(model))
   await runPass(model, pool, { pass: 'turn', side: other }, () => tick(0))
-  await runPass(model, pool, { pass: 'solve', side, warm, steps }, () =>
-    tick(Atomics.load(model.progress, 0) / Math.max(1, side.indptr.length - 1)),
+  await runPass(model, pool, { pass: 'solve', ...solved }, () =>
+    tick(Atomics.load(model.progress, 0) / Math.max(1, half.side.indptr.length - 1)),
   )
 }
 
@@ -108,14 +110,14 @@ function diverged(found: string): AppError {
   )
 }
 
-type Pass = Pick<AlsPass, 'pass'> & { side: Side } & Partial<Pick<AlsPass, 'warm' | 'steps'>>
+type Pass = Pick<AlsPass, 'pass'> & { side: Side } & Partial<Pick<AlsPass, 'warm' | 'steps' | 'enough'>>
 
 async function runPass(model: AlsModel, pool: KernelPool, asked: Pass, onTick: () => void): Promise<void> {
   const { rotation, diagonal, next, progress, cancel, wasm } = model
   Atomics.store(next, 0, 0)
   Atomics.store(progress, 0, 0)
   if (asked.pass !== 'turn') clearSums(model)
-  const shared = { warm: false, steps: 0, ...asked, rotation, diagonal, next, wasm }
+  const shared = { warm: false, steps: 0, enough: 0, ...asked, rotation, diagonal, next, wasm }
   const tasks = model.works.map((work) => ({ kernel: 'als' as const, input: { ...shared, work }, progress, cancel }))
   await pool.run(tasks, onTick)
 }

@@ -15,6 +15,7 @@ export type ModelMemory = {
   float32: (length: number) => Float32Array<SharedArrayBuffer>
   float64: (length: number) => Float64Array<SharedArrayBuffer>
   int32: (length: number) => Int32Array<SharedArrayBuffer>
+  uint32: (length: number) => Uint32Array<SharedArrayBuffer>
   int16: (length: number) => Int16Array<SharedArrayBuffer>
   int8: (length: number) => Int8Array<SharedArrayBuffer>
   uint8: (length: number) => Uint8Array<SharedArrayBuffer>
@@ -43,6 +44,7 @@ export function modelMemory(limit = mostPages): ModelMemory {
     float32: layer(Float32Array<SharedArrayBuffer>, 4),
     float64: layer(Float64Array<SharedArrayBuffer>, 8),
     int32: layer(Int32Array<SharedArrayBuffer>, 4),
+    uint32: layer(Uint32Array<SharedArrayBuffer>, 4),
     int16: layer(Int16Array<SharedArrayBuffer>, 2),
     int8: layer(Int8Array<SharedArrayBuffer>, 1),
     uint8: layer(Uint8Array<SharedArrayBuffer>, 1),

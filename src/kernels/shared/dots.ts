@@ -2,29 +2,13 @@
 import { madd } from './simd.ts'
 
 /** The sums of four vectors' lanes, in four lanes. */
-function laneSums(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
+export function laneSums(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
   const even = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7))
   const odd = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7))
   return f32x4.add(v128.shuffle<f32>(even, odd, 0, 1, 4, 5), v128.shuffle<f32>(even, odd, 2, 3, 6, 7))
 }
 
-/** The float rows at h0 to h3 times x, `bytes` long, in four lanes. */
-export function dots(h0: usize, h1: usize, h2: usize, h3: usize, x: usize, bytes: usize): v128 {
-  let s0 = f32x4.splat(0)
-  let s1 = s0
-  let s2 = s0
-  let s3 = s0
-  for (let k: usize = 0; k < bytes; k += 16) {
-    const value = v128.load(x + k)
-    s0 = madd(v128.load(h0 + k), value, s0)
-    s1 = madd(v128.load(h1 + k), value, s1)
-    s2 = madd(v128.load(h2 + k), value, s2)
-    s3 = madd(v128.load(h3 + k), value, s3)
-  }
-  return laneSums(s0, s1, s2, s3)
-}
-
-/** The same for rows that follow each other in memory: one after the other, as memory is read fastest. */
+/** The float rows at h0 to h3 times x, `bytes` long, in four lanes; one after the other, as memory is read fastest. */
 export function streamDots(h0: usize, h1: usize, h2: usize, h3: usize, x: usize, bytes: usize): v128 {
   return laneSums(rowDot(h0, x, bytes), rowDot(h1, x, bytes), rowDot(h2, x, bytes), rowDot(h3, x, bytes))
 }

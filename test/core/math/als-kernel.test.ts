@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type AlsPass, alsPass, rowsPerChunk } from '#core/math/als-kernel.ts'
 import { confidences } from '#core/math/confidence.ts'
+import { narrowLength, narrowRows, narrowWords, widened } from '#core/math/narrow-rows.ts'
 import { compileKernel, type KernelBuild } from '#core/math/wasm.ts'
 import { modelMemory } from '#core/training/model-memory.ts'
 import { resources } from '../library.ts'
@@ -29,10 +30,13 @@ function passOf(build: KernelBuild, { rows, columns, factors, weighted = true, d
   const entries = matrix.indices.length
   const confidence = weighted ? space.float32(entries + 3) : null
   if (confidence !== null) confidences(matrix, 'log', 2, confidence)
+  const other = space.uint32(narrowLength(columns, width))
+  narrowRows(padded(columns, 2), width, other)
   const side = {
     width,
     rows: padded(rows, 1),
-    other: padded(columns, 2),
+    narrow: space.uint32(narrowLength(rows, width)),
+    other,
     indptr: space.int32(rows + 1),
     indices: space.int32(entries),
     confidence,
@@ -56,7 +60,18 @@ function passOf(build: KernelBuild, { rows, columns, factors, weighted = true, d
   }
   const module = compileKernel(read, build)
   const wasm = module === null ? null : { module, memory: space.memory }
-  return { pass: 'solve', side, rotation, diagonal, warm: false, steps: 3, work, next: new Int32Array(1), wasm }
+  return {
+    pass: 'solve',
+    side,
+    rotation,
+    diagonal,
+    warm: false,
+    steps: 3,
+    enough: 0,
+    work,
+    next: new Int32Array(1),
+    wasm,
+  }
 }
 
 function run(task: AlsPass): void {
@@ -91,7 +106,7 @@ describe.each(builds)('ALS rows, %s', (build) => {
         b.map((__, j) => (k === j ? (task.diagonal[k] as number) + (ridges[row] as number) : 0)),
       )
       for (let i = indptr[row] as number; i < (indptr[row + 1] as number); i += 1) {
-        const h = other.subarray((indices[i] as number) * width)
+        const h = widened(other.subarray((indices[i] as number) * narrowWords(width)), width)
         const c = confidence?.[i] as number
         for (let k = 0; k < factors; k += 1) {
           b[k] = (b[k] as number) + c * (h[k] as number)
@@ -104,6 +119,18 @@ describe.each(builds)('ALS rows, %s', (build) => {
         expect(rows[row * width + k]).toBeCloseTo(value, 3)
       })
     }
+  })
+
+  test('take one step more where little is left to gain, and as many as allowed elsewhere', () => {
+    const solved = (steps: number, enough: number) => {
+      const task = passOf(build, { rows: 9, columns: 13, factors: 6 })
+      Object.assign(task, { steps, enough })
+      run(task)
+      return task.side.rows
+    }
+    expect(solved(4, 1e6)).toEqual(solved(1, 0))
+    expect(solved(4, 0)).not.toEqual(solved(1, 0))
+    expect(solved(4, 1e-6)).not.toEqual(solved(1, 0))
   })
 
   test('without entries become zeros', () => {
@@ -194,5 +221,23 @@ describe('confidences', () => {
     expect(more).toBeCloseTo(1 + (2 * 10 * 101) / 110, 4)
     expect(most).toBeLessThan(1 + 2 * 101)
     expect((most - more) / 990).toBeLessThan((more - few) / 9)
+  })
+})
+
+describe.each(['relaxed', 'simd'] as const)('narrow rows of the %s build', (build) => {
+  test.each([4, 8, 12, 20])('of %i floats are those of the reference, each within 1/256 of what it was', (width) => {
+    const task = passOf(build, { rows: 5, columns: 5, factors: width })
+    const before = task.side.rows.slice()
+    run({ ...task, pass: 'turn' })
+    const words = narrowWords(width)
+    const expected = new Uint32Array(5 * words)
+    narrowRows(before, width, expected)
+    expect(task.side.narrow.slice(0, 5 * words)).toEqual(expected)
+    for (let row = 0; row < 5; row += 1) {
+      widened(task.side.narrow.subarray(row * words), width).forEach((value, k) => {
+        const exact = before[row * width + k] as number
+        expect(Math.abs(value - exact)).toBeLessThanOrEqual(Math.abs(exact) / 256)
+      })
+    }
   })
 })

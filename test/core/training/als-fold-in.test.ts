@@ -59,7 +59,8 @@ describe('foldIn', () => {
       const vector = foldIn(fold, items, null)
       learned.forEach((score, item) => {
         const product = vector.reduce((sum, value, k) => sum + value * (vectors[item * size + k] as number), 0)
-        expect(product).toBeCloseTo(score, 3)
+        // Learning reads items as bfloat16.
+        expect(product).toBeCloseTo(score, 2)
       })
     }
   })

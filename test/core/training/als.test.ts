@@ -88,7 +88,7 @@ describe.each(['reference', 'relaxed', 'simd'] as const)('ALS, %s', (build) => {
       await run(matrix, settings, poolOf(1, build)),
     ]
     const objectives = [one, other].map(({ steps }) => plainObjective(steps.at(-1) as AlsCheckpoint, matrix, settings))
-    expect((objectives[1] as number) / (objectives[0] as number)).toBeCloseTo(1, 5)
+    expect((objectives[1] as number) / (objectives[0] as number)).toBeCloseTo(1, 3)
   })
 })
 
