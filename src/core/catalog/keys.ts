@@ -7,8 +7,12 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
 const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu
 
+/** Most names: nothing in them has to be looked at twice. */
+const plainAscii = /^[!-~]+(?: [!-~]+)*$/
+
 /** Make a name safe to show: NFC, no control or direction characters, outer and repeated spaces gone. */
 export function displayName(raw: string): string {
+  if (plainAscii.test(raw)) return raw
   const name = readBytesAsUtf8(raw)
     .replace(/[\t\n\r]/g, ' ')
     .replace(invisible, '')
@@ -52,7 +56,7 @@ export function artistKey(name: string): string {
 /** A name without width and typographic marks, its case as it is. */
 export function plainSpelling(name: string): string {
   // Most names have neither.
-  if (/^[!-~]+(?: [!-~]+)*$/.test(name)) return name.replaceAll('`', "'")
+  if (plainAscii.test(name)) return name.replaceAll('`', "'")
   return typographic(displayName(withoutJoiners(displayName(name)).replaceAll('\u00b4', "'").normalize('NFKC')))
 }
 
@@ -77,11 +81,14 @@ const versionSuffix = new RegExp(
 /** A title longer than this is no title: looking through it for versions would take minutes. */
 const longestTitle = 500
 
+/** False for most titles, without the dear pattern: a version stands behind a dash or in brackets at the end. */
+const mayNameVersion = (title: string): boolean => title.endsWith(')') || title.endsWith(']') || title.includes('-')
+
 /** Split a title into its work and the version, where the title names one: `Creep - Live` → `Creep`, `Live`. */
 export function splitVersion(title: string): { work: string; version: string | null } {
   let work = title
   let version: string | null = null
-  for (let round = 0; round < 3 && work.length <= longestTitle; round += 1) {
+  for (let round = 0; round < 3 && work.length <= longestTitle && mayNameVersion(work); round += 1) {
     const match = versionSuffix.exec(work)
     if (match === null) break
     version = version === null ? (match[2] ?? match[3] ?? '').trim() : version
@@ -93,6 +100,7 @@ export function splitVersion(title: string): { work: string; version: string | n
 /** The stable key of a work within its band: the title without its version, featured guests and spelling details. */
 export function workKey(title: string): string {
   const { work } = splitVersion(artistKey(title))
+  if (!work.includes('ft.') && !work.includes('feat')) return splitVersion(work).work
   const withoutGuests = work.replace(/\s*[([]?\b(?:feat\.|ft\.|featuring)\s.+$/u, '')
   return withoutGuests === '' ? work : splitVersion(withoutGuests).work
 }
@@ -111,6 +119,7 @@ export const letters: Readonly<Record<string, string>> = {
   ħ: 'h',
   ŋ: 'n',
 }
+const plainWords = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/
 const cjk = /([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])/gu
 
 /**
@@ -118,6 +127,8 @@ const cjk = /([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])/gu
  * `!` is `i` inside a word; Chinese, Japanese and Korean characters stand alone so that any part of a name finds it.
  */
 export function searchKey(name: string): string {
+  // Most names are words, and are searched for as they are.
+  if (plainWords.test(name)) return name.toLowerCase()
   const shown = withoutJoiners(displayName(name)).replaceAll('\u00b4', "'")
   const plain = shown
     .normalize('NFKD')

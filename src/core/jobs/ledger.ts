@@ -4,9 +4,9 @@ import type { Refusal } from '#core/sources/reader.ts'
 import type { Placement } from '#core/store/listings.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import {
-  addExample,
   addToLedger,
   type Disposition,
+  exampleWriter,
   type FileCounts,
   readCounts,
   saveCounts,
@@ -22,12 +22,14 @@ export class Ledger {
   readonly #fileId: number
   readonly #unsaved = new Map<string, { disposition: Disposition; keyword: string; records: number }>()
   readonly #kept: Map<string, number>
+  readonly #addExample: ReturnType<typeof exampleWriter>
   #refusal: Refusal | null = null
 
   /** Goes on from what is stored of the file, which is nothing for a new one. */
   constructor(db: WritableDb, fileId: number) {
     this.#db = db
     this.#fileId = fileId
+    this.#addExample = exampleWriter(db, fileId)
     const { counts, examples } = readCounts(db, fileId)
     this.counts = counts
     this.#kept = new Map(examples)
@@ -86,7 +88,7 @@ export class Ledger {
     const kept = this.#kept.get(keyword) ?? 0
     if (kept >= mostKept[fate]) return
     this.#kept.set(keyword, kept + 1)
-    addExample(this.#db, this.#fileId, keyword, line, text())
+    this.#addExample(keyword, line, text())
   }
 
   #count(disposition: Disposition, keyword: string, records: number): void {

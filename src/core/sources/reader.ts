@@ -51,7 +51,7 @@ export type RepairCounts = Partial<Record<RepairKeyword, number>>
 export type RowBatch = {
   rows: SourceRow[]
   /** The physical line of each row, from 1. */
-  lines: number[]
+  lines: ArrayLike<number>
   rejects: Reject[]
   /** Records so far into the file that ended as a row or a reject: rows + rejects, summed over batches. */
   recordsRead: number

@@ -32,10 +32,10 @@ export function serveReader(post: Post): (message: ToReader) => void {
     for await (const found of reader.read(place)) {
       if (isRefusal(found)) post({ type: 'refused', refusal: found }, [])
       else {
-        const batch = packBatch(found)
+        const { batch, buffers } = packBatch(found)
         await room()
         ahead += 1
-        post({ type: 'batch', batch }, [batch.lines.buffer, batch.sounds.buffer])
+        post({ type: 'batch', batch }, buffers)
       }
     }
     post({ type: 'end' }, [])

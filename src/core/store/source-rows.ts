@@ -133,13 +133,10 @@ export function readCounts(db: ReadableDb, fileId: number): { counts: FileCounts
   return { counts, examples }
 }
 
-export function addExample(db: WritableDb, fileId: number, keyword: string, line: number, record: string): void {
-  db.prepare('INSERT INTO ledger_example (file_id, keyword, line, record) VALUES (?, ?, ?, ?)').run(
-    fileId,
-    keyword,
-    line,
-    record,
-  )
+/** Makes the function that keeps a record of one file to look at. */
+export function exampleWriter(db: WritableDb, fileId: number): (keyword: string, line: number, record: string) => void {
+  const add = db.prepare('INSERT INTO ledger_example (file_id, keyword, line, record) VALUES (?, ?, ?, ?)')
+  return (keyword, line, record) => void add.run(fileId, keyword, line, record)
 }
 
 export function ledgerExamples(db: ReadableDb, fileId: number, keyword: string): { line: number; text: string }[] {

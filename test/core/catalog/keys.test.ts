@@ -20,6 +20,25 @@ const name = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
 )
 
+/** Names that need no looking at, for which there is a short way. */
+const plainName = fc
+  .array(
+    fc.oneof(fc.stringMatching(/^[!-~]{1,6}$/), fc.constantFrom('(Live)', '-', '[Mono]', 'ft.', 'feat.', 'x(2)')),
+    {
+      maxLength: 6,
+    },
+  )
+  .map((words) => words.join(' '))
+
+test('plain names have the keys that they have when an invisible character bars the short way', () => {
+  fc.assert(
+    fc.property(plainName, (plain) => {
+      expect(displayName(plain)).toBe(displayName(`\u200b${plain}`))
+      expect(searchKey(plain)).toBe(searchKey(`\u200b${plain}`))
+    }),
+  )
+})
+
 describe('displayName', () => {
   test('leaves a clean name as it is, whatever its script', () => {
     for (const clean of [

@@ -30,9 +30,25 @@ const row: fc.Arbitrary<SourceRow> = fc.oneof(
     .map(([listener, trackId, plays]): SourceRow => ({ kind: 'track-play', listener, trackId, plays })),
 )
 
+const table = fc.oneof(
+  fc
+    .array(fc.record({ id: fc.option(text), artist: text, title: text }))
+    .map((rows): SourceRow[] => rows.map((one) => ({ kind: 'track', ...one }))),
+  fc
+    .array(fc.tuple(text, text, fc.option(text), fc.nat()))
+    .map((rows): SourceRow[] =>
+      rows.map(([listener, artist, mbid, plays]) => ({ kind: 'named-artist-play', listener, artist, mbid, plays })),
+    ),
+  fc
+    .array(fc.tuple(text, text, fc.option(fc.nat())))
+    .map((rows): SourceRow[] =>
+      rows.map(([listener, trackId, plays]) => ({ kind: 'track-play', listener, trackId, plays })),
+    ),
+)
+
 test('a batch comes out of its package as it went in', () => {
   fc.assert(
-    fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
+    fc.property(fc.oneof(fc.array(row, { maxLength: 12 }), table), (rows) => {
       const batch = {
         rows,
         lines: rows.map((_, i) => i * 2 + 1),
@@ -43,9 +59,10 @@ test('a batch comes out of its package as it went in', () => {
         repaired: { 'blank-line': 2 },
       }
       // Sounds are read in place: views are equal to arrays of their own.
-      const { rows: unpacked, ...rest } = unpackBatch(structuredClone(packBatch(batch)))
-      const { rows: _, ...others } = batch
+      const { rows: unpacked, lines, ...rest } = unpackBatch(structuredClone(packBatch(batch).batch))
+      const { rows: _, lines: expected, ...others } = batch
       expect(rest).toEqual(others)
+      expect(Array.from(lines)).toEqual(expected)
       expect(unpacked.map((one) => ('sound' in one ? { ...one, sound: Array.from(one.sound ?? []) } : one))).toEqual(
         rows.map((one) => ('sound' in one ? { ...one, sound: Array.from(one.sound ?? []) } : one)),
       )

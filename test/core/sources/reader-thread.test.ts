@@ -18,7 +18,7 @@ async function readAll(reader: ImportReader, paths: string[]) {
     if (table === null) continue
     for await (const batch of reader.read(place)) {
       if (isRefusal(batch)) throw new Error(batch.message)
-      batches.push(batch)
+      batches.push({ ...batch, lines: Array.from(batch.lines) })
     }
   }
   return { opened: opened.map(({ place: _, ...part }) => part), batches }
@@ -34,7 +34,7 @@ test('a thread finds and reads what is read here: tables, packed ones, refusals'
   const here = await readAll(readHere(), paths)
   expect(here.batches.length).toBeGreaterThan(8)
   expect(here.opened.filter(({ refusal }) => refusal !== null)).toHaveLength(2)
-  expect(there).toEqual(here)
+  expect(JSON.stringify(there)).toBe(JSON.stringify(here))
 })
 
 test('a tick that throws ends the opening of that file', async () => {
