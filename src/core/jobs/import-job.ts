@@ -198,6 +198,9 @@ async function readFiles(
   }
 }
 
+/** Stored in a fraction of a second, so that an import stops as soon as it is asked to. */
+const recordsStoredTogether = 5000
+
 const bytesToRead = (file: OpenedPart) => (file.table === null ? 0 : file.bytes)
 
 async function readFile(
@@ -209,21 +212,25 @@ async function readFile(
   const { sourceId } = from
   const report = (read: number, handled: number) => control.report(read / allBytes, handled, { read, total: allBytes })
   const stored = { batches: index === from.file ? from.batches : 0, records: ledger.counts.read }
-  const passed = () => report(Math.max(from.bytes, bytes), records + stored.records)
   let { batches } = stored
-  for await (const batch of batchesBehind(reader.read(place), stored, passed)) {
-    if (isRefusal(batch)) {
-      if (batch.keyword === 'read-error') throw new AppError('read-error', batch.message)
-      ledger.refuse(batch)
+  let reached = { read: Math.max(from.bytes, bytes), handled: records + stored.records }
+  const here = () => report(reached.read, reached.handled)
+  for await (const group of groupsOf(batchesBehind(reader.read(place), stored, here), here)) {
+    if (isRefusal(group)) {
+      if (group.keyword === 'read-error') throw new AppError('read-error', group.message)
+      ledger.refuse(group)
       break
     }
-    batches += 1
-    const read = bytes + batch.bytesRead
+    const { bytesRead, recordsRead } = group.at(-1) as RowBatch
+    batches += group.length
+    const read = bytes + bytesRead
     db.transaction(() => {
-      placeBatch(writer, ledger, batch)
+      for (const batch of group) placeBatch(writer, ledger, batch)
+      ledger.save()
       control.memory.save({ sourceId, file: index, batches, bytes: read })
     })()
-    report(read, records + batch.recordsRead)
+    reached = { read, handled: records + recordsRead }
+    here()
   }
   db.transaction(() => {
     writer.settle()
@@ -250,7 +257,34 @@ async function* batchesBehind(
   }
 }
 
-/** Every record of a batch finds its place; call inside a transaction. */
+/**
+ * Batches that are stored together: a commit writes every page that it changed, and many rows change the same ones.
+ * `gathering` is called for each, and may throw to stop.
+ */
+async function* groupsOf(
+  batches: AsyncGenerator<RowBatch | Refusal>,
+  gathering: () => void,
+): AsyncGenerator<RowBatch[] | Refusal> {
+  let group: RowBatch[] = []
+  let records = 0
+  for await (const batch of batches) {
+    if (isRefusal(batch)) {
+      if (group.length > 0) yield group
+      yield batch
+      return
+    }
+    gathering()
+    group.push(batch)
+    records += batch.rows.length + batch.rejects.length
+    if (records < recordsStoredTogether) continue
+    yield group
+    group = []
+    records = 0
+  }
+  if (group.length > 0) yield group
+}
+
+/** Every record of a batch finds its place; call inside a transaction, and save the ledger at its end. */
 function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void {
   batch.rows.forEach((row, i) => {
     ledger.place(writer.write(row), row, batch.lines[i] as number)
@@ -258,7 +292,6 @@ function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void
   ledger.repair('case-variant', writer.takeCaseVariants())
   for (const reject of batch.rejects) ledger.reject(reject)
   for (const [keyword, count] of Object.entries(batch.repaired)) ledger.repair(keyword, count)
-  ledger.save()
 }
 
 function refused(files: OpenedPart[], name: string, started: number): ImportResult {

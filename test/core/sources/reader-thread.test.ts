@@ -18,7 +18,8 @@ async function readAll(reader: ImportReader, paths: string[]) {
     if (table === null) continue
     for await (const batch of reader.read(place)) {
       if (isRefusal(batch)) throw new Error(batch.message)
-      batches.push({ ...batch, lines: Array.from(batch.lines) })
+      const { rows, lines, ...rest } = batch
+      batches.push({ ...rest, rows, lines: Array.from(lines) })
     }
   }
   return { opened: opened.map(({ place: _, ...part }) => part), batches }
