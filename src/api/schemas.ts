@@ -208,7 +208,8 @@ export const CleaningState = z.object({
 export const ArtistSuggestion = z.object({
   artist: CatalogItem,
   other: CatalogItem,
-  rule: CleaningRule,
+  /** The rule that would join them, or that one letter tells their names apart. */
+  rule: z.enum([...CleaningRule.options, 'one-letter']),
   sharedListeners: Count,
   sharedTracks: Count,
 })

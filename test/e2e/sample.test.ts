@@ -106,7 +106,7 @@ it('says so when nothing has the name that was typed', async () => {
 })
 
 it('filters by genre and decade, and offers to loosen what leaves few', async () => {
-  await w.page.getByRole('button', { name: 'Genre' }).click()
+  await w.page.getByRole('button', { name: 'Genre', exact: true }).click()
   await w.page.getByRole('textbox', { name: 'Find a genre' }).fill('trip hop')
   await w.page.getByRole('option', { name: /trip hop/ }).click()
   await w.picture('filter-genre-dark')

@@ -9,8 +9,9 @@ import type { WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
 import { flagTitles } from '#core/store/title-flag-rows.ts'
 import { titleFlagger } from './cleaning/flags.ts'
-import { joinSpellings, writeSuggestions } from './cleaning/join-spellings.ts'
+import { joinSpellings } from './cleaning/join-spellings.ts'
 import { affectedBy } from './cleaning/rules.ts'
+import { writeSuggestions } from './cleaning/suggest.ts'
 import { coverageCounter } from './coverage.ts'
 import { describeArtists } from './describe-artists.ts'
 import { describeWorks } from './describe-works.ts'
@@ -32,7 +33,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const plays = readPlays(db, onProgress)
     onProgress(0.45)
     const choices = handedOver(db)
-    const { canonicalOf, doubts } = joinSpellings(db, write, plays, choices)
+    const { canonicalOf, doubts, apart } = joinSpellings(db, write, plays, choices)
     onProgress(0.5)
     // Works first: each matrix of all plays is let go before the next is made.
     const coverage = coverageCounter()
@@ -41,7 +42,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const byArtist = artistByListener(plays, canonicalOf)
     onProgress(0.8)
     describeArtists(db, write, { vocabulary, trusted: choices.trusted, canonicalOf, byArtist, ...workCounts })
-    writeSuggestions(db, write, doubts, byArtist)
+    writeSuggestions(db, write, { doubts, apart, canonicalOf, byArtist })
     write.fact.run('fingerprint', digest(byArtist))
     onProgress(0.9)
     indexArtistNames(db, write, canonicalOf)

@@ -1,7 +1,7 @@
 /** The listener's cleaning: which rules are on, what they do, what is in doubt and what was decided. */
 import type { Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
-import type { CleaningRule, CleaningState } from '#api/schemas.ts'
+import type { ArtistSuggestion, CleaningRule, CleaningState } from '#api/schemas.ts'
 import { artistItems, canonicalArtist, parseItemId } from '#core/store/browse-rows.ts'
 import * as rows from '#core/store/cleaning-rows.ts'
 import type { ReadableDb, WritableDb } from '#core/store/open.ts'
@@ -46,7 +46,9 @@ export function setVerdict(
 export function suggestions(library: ReadableDb, limit: number): Result<'artistSuggestions'> {
   const items = rows.readSuggestions(library, limit).flatMap(({ artistId, otherId, rule, ...shared }) => {
     const [artist, other] = artistItems(library, [artistId, otherId])
-    return artist === undefined || other === undefined ? [] : [{ artist, other, rule: rule as CleaningRule, ...shared }]
+    return artist === undefined || other === undefined
+      ? []
+      : [{ artist, other, rule: rule as ArtistSuggestion['rule'], ...shared }]
   })
   return { items, total: rows.countSuggestions(library) }
 }

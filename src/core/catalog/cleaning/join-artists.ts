@@ -94,6 +94,8 @@ const wellKnown = 50
 const comparable = 0.3
 /** A spelling this much rarer than the other is a variant of it. */
 const muchRarer = 6
+/** A short name written together and apart must be this much rarer: many bands are called so. */
+const byFarRarer = 12
 /** Fewer than this of a spelling, and it may be a slip of a band that is hardly known itself. */
 const fewest = 5
 
@@ -139,7 +141,7 @@ function rarityAsked(rule: SpellingRule, key: string, weight: number): number {
     case 'article':
       return words.length === 1 || weight >= fewest ? muchRarer : 0
     case 'spacing':
-      return letters < 6 ? Number.POSITIVE_INFINITY : letters < 8 ? muchRarer : 0
+      return letters < 6 ? byFarRarer : letters < 8 ? muchRarer : 0
     default:
       return 0
   }

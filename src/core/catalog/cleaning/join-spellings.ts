@@ -1,5 +1,4 @@
 /** Joining the library's spellings into bands by the rules and the listener's corrections, and their works with them. */
-import type { Csr } from '#core/math/csr.ts'
 import * as cleaning from '#core/store/cleaning-rows.ts'
 import type { IndexWriter } from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -10,13 +9,16 @@ import { type Catalogue, type Doubt, headOfGroup, type Joined, joinArtists } fro
 import { type ArtistVerdict, type CleaningChoices, spellingRules, spellingRulesOf } from './rules.ts'
 import { type Rules, ruleBetween } from './spellings.ts'
 
-/** Write artist_alias, work_alias and artist_guest. Returns the canonical id of each spelling and what is in doubt. */
+/**
+ * Write artist_alias, work_alias and artist_guest. Returns the canonical id of each spelling, what is in doubt, and the pairs
+ * of spellings that the listener keeps apart.
+ */
 export function joinSpellings(
   db: WritableDb,
   write: IndexWriter,
   plays: Plays,
   choices: CleaningChoices,
-): { canonicalOf: Int32Array; doubts: Doubt[] } {
+): { canonicalOf: Int32Array; doubts: Doubt[]; apart: Catalogue['different'] } {
   const on = spellingRulesOf(choices)
   const groups = groupSpellings(cleaning.readSpellings(db), plays.artists, on)
   const catalogue: Catalogue = {
@@ -32,7 +34,7 @@ export function joinSpellings(
   writeGuests(write, groups, joined.canonicalOf)
   joinWorks(db, write)
   previewRules(db, write, plays, { catalogue, on, joined })
-  return joined
+  return { ...joined, apart: catalogue.different }
 }
 
 /** What each rule that is off would join in addition. */
@@ -49,29 +51,6 @@ function previewRules(
     const groups = groupSpellings(cleaning.readSpellings(db), plays.artists, more)
     write.cleaningPreview.run(rule, Math.max(0, joins(joinArtists(groups, catalogue, more)) - joins(joined)))
   }
-}
-
-/** Write the pairs in doubt with what speaks for them: common listeners and works. Rows of `byArtist` are bands. */
-export function writeSuggestions(db: WritableDb, write: IndexWriter, doubts: readonly Doubt[], byArtist: Csr): void {
-  const worksOf = cleaning.workKeyReader(db)
-  for (const { artist, other, rule } of doubts) {
-    const works = new Set(worksOf(artist)).intersection(new Set(worksOf(other))).size
-    write.artistSuggestion.run(artist, other, rule, sharedEntries(byArtist, artist, other), works)
-  }
-}
-
-/** Columns that two rows have in common; both are ascending. */
-function sharedEntries({ indptr, indices }: Csr, one: number, two: number): number {
-  let shared = 0
-  let a = indptr[one] as number
-  let b = indptr[two] as number
-  while (a < (indptr[one + 1] as number) && b < (indptr[two + 1] as number)) {
-    const difference = (indices[a] as number) - (indices[b] as number)
-    if (difference === 0) shared += 1
-    if (difference <= 0) a += 1
-    if (difference >= 0) b += 1
-  }
-  return shared
 }
 
 /** Listener entries and works of each spelling. */

@@ -27,9 +27,10 @@ export function Suggestions() {
 
 function SuggestionLine({ suggestion }: { suggestion: ArtistSuggestion }) {
   const { t } = useTranslation()
-  const { artist, other, sharedListeners, sharedTracks } = suggestion
+  const { artist, other, rule, sharedListeners, sharedTracks } = suggestion
   const names = { artist: artist.artist, other: other.artist }
   const facts = [
+    ...(rule === 'one-letter' ? [t('cleaning.oneLetter')] : []),
     t('cleaning.listeners', { count: artist.listeners, other: other.listeners }),
     ...(sharedListeners > 0 ? [t('cleaning.sharedListeners', { count: sharedListeners })] : []),
     ...(sharedTracks > 0 ? [t('cleaning.sharedTracks', { count: sharedTracks })] : []),

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { cleaningState, setRule, setVerdict, spellings, suggestions } from '#core/catalog/cleaning/cleaning.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
@@ -86,4 +86,55 @@ test('bands that something speaks against joining are suggested, with what they 
   expect(total).toBe(1)
   expect(items).toMatchObject([{ rule: 'article', sharedListeners: 30, sharedTracks: 0 }])
   expect([items[0]?.artist.artist, items[0]?.other.artist].sort()).toEqual(['The Verve', 'Verve'])
+})
+
+describe('names one letter apart', () => {
+  const imported = async (same: number) => {
+    const other = newLibrary()
+    const plays = Array.from({ length: 60 }, (_, i): [number, string, number][] => [
+      [i + 1, 'Metallica', 1],
+      [i + 1, i < 40 ? 'Slayer' : 'Portishead', 1],
+    ]).flat()
+    const misspelt = Array.from({ length: 2 }, (_, i): [number, string, number] => [
+      i < same ? i + 1 : 500 + i,
+      'Metalica',
+      1,
+    ])
+    const others = Array.from({ length: 400 }, (_, i): [number, string, number] => [100 + i, 'Someone Else', 1])
+    await other.import(bandTables([...plays, ...misspelt, ...others]))
+    return other
+  }
+
+  test('are suggested where listeners speak for it, and never joined by themselves', async () => {
+    const { db } = await imported(2)
+    expect(suggestions(db, 10).items).toMatchObject([
+      { artist: { artist: 'Metallica' }, other: { artist: 'Metalica' }, rule: 'one-letter', sharedListeners: 2 },
+    ])
+    expect(db.prepare('SELECT count(*) FROM artist_alias').pluck().get()).toBe(0)
+  })
+
+  test('are left alone where nothing speaks for it', async () => {
+    expect(suggestions((await imported(0)).db, 10).items).toEqual([])
+  })
+
+  test('are asked about no more once the listener has answered', async () => {
+    const { db, folder } = await imported(2)
+    const words = closeAtEnd(openWritable(folder, 'user', migrations))
+    const answer = (verdict: 'same' | 'different' | null) => {
+      setVerdict(words, 'Metallica', 'Metalica', verdict)
+      handOver(db, readChoices(words))
+      reindex(db, loadVocabulary(resources), () => {})
+      return suggestions(db, 10).total
+    }
+    expect(answer('different')).toBe(0)
+    expect(answer(null)).toBe(1)
+    expect(answer('same')).toBe(0)
+    expect(db.prepare('SELECT count(*) FROM artist_alias').pluck().get()).toBe(1)
+  })
+})
+
+test('bands that the listener keeps apart are suggested no more', async () => {
+  setVerdict(user, 'The Beatles', 'Beatles, The', 'different')
+  tidy()
+  expect(suggestions(library.db, 10).items).toEqual([])
 })
