@@ -93,6 +93,14 @@ export const contract = {
     }),
     s.InspectResult,
   ),
+  /** What cleaning, with rules switched so, would do to files that `importInspect` has looked at; others are passed over. */
+  importCleaning: read(
+    z.strictObject({
+      files: z.array(s.FileRef).min(1).max(1000),
+      switches: z.array(s.CleaningSwitch).max(100).default([]),
+    }),
+    s.CleaningPreview,
+  ),
   /** Import files as one source; `mappings` as in `importInspect`, and presets are applied in the same way. */
   importStart: write(
     z.strictObject({
@@ -105,6 +113,7 @@ export const contract = {
       /** As the listener knows them; absent: as the data set states them. */
       licence: s.Stated.optional(),
       origin: s.Stated.optional(),
+      switches: z.array(s.CleaningSwitch).max(100).default([]),
     }),
     JobStarted,
   ),

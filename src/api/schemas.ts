@@ -192,6 +192,27 @@ export const GenreCorrection = z.object({
   genre: z.string(),
   verdict: z.enum(['is', 'is-not']),
 })
+/** A rule thrown for an import: it holds for the whole library from then on. */
+export const CleaningSwitch = z.strictObject({ rule: CleaningRule, on: z.boolean() })
+/** What cleaning would do to files that are not imported yet, by the first records of each. */
+export const CleaningPreview = z.object({
+  records: Count,
+  /** Whether these are all their records. */
+  whole: z.boolean(),
+  /** Spellings of bands in them. */
+  bands: Count,
+  /** `joins`: new spellings that a rule joins to a band, or would join in addition while it is off. */
+  rules: z.array(
+    z.object({
+      rule: CleaningRule,
+      on: z.boolean(),
+      joins: Count,
+      examples: z.array(z.object({ name: z.string(), band: z.string() })),
+    }),
+  ),
+  /** Titles that stand in for a missing one, hold strong language, or go beyond printable ASCII. */
+  titles: z.object({ placeholder: Count, explicit: Count, beyondAscii: Count }),
+})
 export const CleaningState = z.object({
   /** `joins`: spellings that the rule joins to a band; while it is off, those that it would join in addition. */
   rules: z.array(z.object({ rule: CleaningRule, on: z.boolean(), joins: Count })),
@@ -527,6 +548,8 @@ export type FileRef = z.infer<typeof FileRef>
 export type Kind = z.infer<typeof Kind>
 export type Algorithm = z.infer<typeof Algorithm>
 export type ModelOrigin = z.infer<typeof ModelOrigin>
+export type CleaningPreview = z.infer<typeof CleaningPreview>
+export type CleaningSwitch = z.infer<typeof CleaningSwitch>
 export type VectorsResult = z.infer<typeof VectorsResult>
 export type AudioFolder = z.infer<typeof AudioFolder>
 export type FileDoubt = z.infer<typeof FileDoubt>

@@ -6,7 +6,7 @@ import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
 import type { Args } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import { ExportFormat, type Job, type Kind, type Seed } from '../api/schemas.ts'
+import { CleaningRule, type CleaningSwitch, ExportFormat, type Job, type Kind, type Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
@@ -24,6 +24,7 @@ type Command = (context: Context) => Promise<Output>
 export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, Command> = {
   import: importFiles,
   inspect,
+  'import-cleaning': previewCleaning,
   'column-presets': async ({ api }) => {
     const result = await api.columnPresets({})
     return { result, text: text.columnPresets(result.items) }
@@ -136,7 +137,8 @@ async function importFiles({ api, core, invocation }: Context): Promise<Output> 
   const mapping = readMapping(invocation)
   const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
   const forTaste = oneOf('--taste', invocation.text('taste') ?? 'yes', ['yes', 'no']) === 'yes'
-  const job: Job = await followJob(api, api.importStart({ files, ...options, mappings, forTaste }))
+  const switches = switchesOf(invocation)
+  const job: Job = await followJob(api, api.importStart({ files, ...options, mappings, forTaste, switches }))
   const presetName = invocation.text('save-preset')
   if (presetName !== undefined && required(job.import).source !== null) {
     await savePreset(api, presetName, files, mappings)
@@ -177,6 +179,25 @@ async function inspect({ api, core, invocation }: Context): Promise<Output> {
   const result = await api.importInspect({ files, ...given('format', invocation.text('format')), mappings })
   const refused = result.vectors.length === 0 && result.files.every((file) => file.refused !== null)
   return { result, text: text.inspected(result), exitCode: refused ? 3 : 0 }
+}
+
+async function previewCleaning({ api, core, invocation }: Context): Promise<Output> {
+  const paths = invocation.arguments.flatMap(expand)
+  const files = await Promise.all(paths.map((path) => core.grantRead(resolve(path), path)))
+  const mapping = readMapping(invocation)
+  const mappings = mapping === null ? [] : files.map((file) => ({ file, mapping }))
+  await api.importInspect({ files, ...given('format', invocation.text('format')), mappings })
+  const result = await api.importCleaning({ files, switches: switchesOf(invocation) })
+  return { result, text: text.cleaningPreview(result) }
+}
+
+/** `--rule spacing=off`, any number of times. */
+function switchesOf(invocation: Invocation): CleaningSwitch[] {
+  return invocation.texts('rule').map((pair) => {
+    const [rule = '', state = ''] = pair.split('=')
+    const on = oneOf('--rule RULE=', state, ['on', 'off'] as const) === 'on'
+    return { rule: oneOf('--rule', rule, CleaningRule.options), on }
+  })
 }
 
 /** Folders of up to this many files are read file by file, larger ones and those of folders as one. */

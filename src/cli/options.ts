@@ -12,12 +12,14 @@ const commands = {
     arguments: 'PATH...',
     least: 1,
     options: {
-      ...{ format: 'text', name: 'text', taste: 'text', licence: 'text', origin: 'text' },
+      ...{ format: 'text', name: 'text', taste: 'text', licence: 'text', origin: 'text', rule: 'texts' },
       ...mappingOptions,
       'save-preset': 'text',
     },
   },
   inspect: { arguments: 'PATH...', least: 1, options: { format: 'text', ...mappingOptions } },
+  /** What cleaning would do to files. */
+  'import-cleaning': { arguments: 'PATH...', least: 1, options: { format: 'text', rule: 'texts', ...mappingOptions } },
   'column-presets': { arguments: '', least: 0, options: {} },
   'column-preset-delete': { arguments: 'ID', least: 1, options: {} },
   sample: { arguments: '', least: 0, options: {} },

@@ -3,6 +3,7 @@ import type { ColumnPreset } from '../api/columns.ts'
 import type { Result } from '../api/contract.ts'
 import type {
   CatalogItem,
+  CleaningPreview,
   ExportFormat,
   FileLedger,
   ImportResult,
@@ -221,6 +222,18 @@ export function inspected(result: Result<'importInspect'>): string {
       return [heading, ...refused, table(columns), ...lacking, table(rows)].filter((part) => part !== '').join('\n')
     })
   return [...files, ...vectors].join('\n\n')
+}
+
+/** A line a rule, with its first example. */
+export function cleaningPreview({ records, whole, bands, rules, titles }: CleaningPreview): string {
+  return [
+    `${bands} spellings of bands in ${whole ? 'all' : 'the first'} ${records} records`,
+    ...rules.map(({ rule, on, joins, examples: [example] }) => {
+      const count = `${on ? 'on ' : 'off'}  ${rule.padEnd(14)} ${on ? 'joins' : 'would join'} ${joins}`
+      return example === undefined ? count : `${count}, such as ${example.name} to ${example.band}`
+    }),
+    `${titles.placeholder} titles stand in for a missing one, ${titles.explicit} hold strong language, ${titles.beyondAscii} go beyond A to Z`,
+  ].join('\n')
 }
 
 export function columnPresets(presets: ColumnPreset[]): string {

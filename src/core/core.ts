@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type EventName, events } from '#api/contract.ts'
 import type { ErrorReply } from '#api/errors.ts'
 import { AppError } from '#api/errors.ts'
+import type { FileRef } from '#api/schemas.ts'
 import { type Dispatcher, serve } from '#api/serve.ts'
 import { loadVocabulary, type Vocabulary } from './catalog/genres.ts'
 import { type FileRefs, fileRefs } from './file-refs.ts'
@@ -12,6 +13,7 @@ import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
 import { watchFolders } from './jobs/watch-folders.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
+import type { Part } from './sources/parts.ts'
 import { readChoices } from './store/cleaning-rows.ts'
 import { layGenreCorrections, readGenreCorrections } from './store/genre-correction-rows.ts'
 import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/job-rows.ts'
@@ -56,6 +58,8 @@ export type Core = {
   cache: ModelCache
   jobs: JobList
   files: FileRefs
+  /** What files were found to be when they were last looked at. */
+  looked: Map<FileRef, readonly Part[]>
 }
 
 export type OpenCore = {
@@ -88,6 +92,7 @@ export function openCore(options: CoreOptions): OpenCore {
     vocabulary: loadVocabulary(options.resources),
     cache,
     files: fileRefs(),
+    looked: new Map(),
     jobs: jobList({
       spec: {
         library: options.library,

@@ -15,6 +15,7 @@ import {
   suggestions,
 } from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
+import { previewCleaning } from './catalog/cleaning/preview-cleaning.ts'
 import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalog/genre-corrections.ts'
 import {
   fileDoubts,
@@ -42,7 +43,7 @@ import { readCover } from './sources/audio/cover.ts'
 import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
 import { checkFormat, inspectFiles } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
-import { writeTrusted } from './store/cleaning-rows.ts'
+import { readChoices, writeTrusted } from './store/cleaning-rows.ts'
 import { listColumnPresets } from './store/column-preset-rows.ts'
 import { layGenreCorrections, readGenreCorrections } from './store/genre-correction-rows.ts'
 import { listModels } from './store/model-rows.ts'
@@ -78,10 +79,18 @@ export const handlers: Handlers<Core> = {
     return { written, records, file: { ref: files.grant(path, 'download', name), name, bytes } }
   },
   importInspect: (core, request) =>
-    inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core) }),
-  importStart: async (core, { files: refs, format, name, mappings, forTaste, licence, origin }) => {
+    inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core), looked: core.looked }),
+  importCleaning: ({ library, user, looked }, { files: refs, switches }) =>
+    previewCleaning(
+      library,
+      refs.flatMap((ref) => looked.get(ref) ?? []),
+      readChoices(user),
+      switches,
+    ),
+  importStart: async (core, { files: refs, format, name, mappings, forTaste, licence, origin, switches }) => {
     const { jobs, files } = core
     checkFormat(format)
+    for (const { rule, on } of switches) setRule(core.user, rule, on)
     const presets = headerPresets(core)
     const grants = refs.map((ref) => {
       const mapping = mappings.find(({ file }) => file === ref)?.mapping

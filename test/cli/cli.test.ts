@@ -316,6 +316,18 @@ describe('import takes folders and options', () => {
     expect(result.files.map((file: { path: string }) => file.path).sort()).toEqual(Object.values(files).sort())
   })
 
+  test('cleaning is counted before anything is imported, and rules are thrown with an import', async () => {
+    const library = newLibrary()
+    const songs = join(folder, 'spellings.csv')
+    await writeFile(songs, 'song_id,band,song_name\n1,Sigur Rós,A\n2,Sigur Rós,B\n3,Sigur Ros,C\n')
+    const ask = ['import-cleaning', songs, '--library', library]
+    expect((await runCli(ask)).stdout).toMatch(/on {3}accents +joins 1, such as Sigur Ros to Sigur Rós/)
+    expect((await runCli([...ask, '--rule', 'accents=off'])).stdout).toMatch(/off {2}accents +would join 1/)
+    expect((await runCli([...ask, '--rule', 'accents=maybe'])).code).toBe(2)
+    expect((await runCli(['import', songs, '--rule', 'accents=off', '--library', library])).code).toBe(0)
+    expect((await runCli(['cleaning', '--library', library])).stdout).toMatch(/off {2}accents +1 would be joined/)
+  })
+
   test('the records behind a reason are written as CSV', async () => {
     const library = newLibrary()
     const songs = join(folder, 'songs-with-gaps.csv')
@@ -348,7 +360,7 @@ describe('import takes folders and options', () => {
       library,
       '--json',
     ])
-    expect(JSON.parse(written.stdout)).toEqual({ written: 2, withFile: 0 })
+    expect(JSON.parse(written.stdout)).toEqual({ written: 2, withFile: 0, withRecording: 0 })
     expect((await readFile(out, 'utf8')).split('\r\n')).toHaveLength(4)
     const nowhere = join(folder, 'no', 'such', 'folder.csv')
     const failed = await runCli(['playlist-export', `${id}`, '--out', nowhere, '--library', library, '--json'])

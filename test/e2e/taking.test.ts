@@ -31,6 +31,13 @@ async function startOver(): Promise<void> {
   await main().getByRole('button', { name: 'Choose files' }).waitFor()
 }
 
+async function startOverIfNeeded(): Promise<void> {
+  for (const name of ['Import more', 'Start over']) {
+    const again = main().getByRole('button', { name })
+    if (await again.isVisible()) await again.click()
+  }
+}
+
 /** Drop real files and folders onto the window, as from a file manager. */
 async function drop(paths: string[]): Promise<void> {
   const session = await w.page.context().newCDPSession(w.page)
@@ -91,6 +98,38 @@ it('says what to do with more files than are looked at together', async () => {
   await main().getByText('these are 1,001').waitFor()
   await w.accessible()
   await w.picture('import-too-many-light')
+})
+
+it('counts what each cleaning rule would do while it is thrown, and imports by that', async () => {
+  await startOverIfNeeded()
+  const file = join(w.library, 'spellings.csv')
+  const tracks = ['Sigur Rós,Hoppípolla', 'Sigur Rós,Glósóli', 'Sigur Ros,Starálfur', 'SIGUR RÓS,Untitled', 'Low,Fuck']
+  writeFileSync(file, `artist,title,year\n${tracks.map((track, at) => `${track},${1990 + at}\n`).join('')}`)
+  await drop([file])
+  const rules = main().getByRole('region', { name: 'Names and titles' })
+  await rules.getByText('2 of 4 names would be shown as bands that are written otherwise elsewhere').waitFor()
+  await rules.getByText('Sigur Ros and Sigur Rós are one band').waitFor()
+  await w.accessible()
+  await rules.scrollIntoViewIfNeeded()
+  await w.picture('import-cleaning-light')
+  await rules.getByRole('switch', { name: /Letters with and without accents/ }).focus()
+  await w.page.keyboard.press('Space')
+  await rules.getByText('would join 1 name').waitFor()
+  await rules.getByText('1 of 4 names would be shown').waitFor()
+  await w.look({ theme: 'dark', width: 360, height: 780 })
+  await w.accessible()
+  await w.picture('import-cleaning-narrow')
+  await w.look({ theme: 'light', width: 1280, height: 860 })
+  await main().getByRole('button', { name: 'Import', exact: true }).click()
+  await w.page.getByRole('heading', { name: /is in your library/ }).waitFor({ timeout: 60_000 })
+  await w.page.getByRole('link', { name: /^Library/ }).click()
+  await main().getByRole('button', { name: 'Names and cleaning' }).click()
+  expect(
+    await main()
+      .getByRole('switch', { name: /Letters with and without accents/ })
+      .isChecked(),
+  ).toBe(false)
+  await main().getByText('would join 1 name').waitFor()
 })
 
 it('keeps the licence, the origin and that nothing shall be learned from it, and shows them', async () => {

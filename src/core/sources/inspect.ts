@@ -2,6 +2,7 @@
 import type { ColumnMapping } from '#api/columns.ts'
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
+import type { FileRef } from '#api/schemas.ts'
 import type { FileRefs } from '#core/file-refs.ts'
 import { audioFolders } from '#core/store/audio-file-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -10,17 +11,26 @@ import { vectorsAmong } from '#core/training/recognise-vectors.ts'
 import { audioFolderOf } from './audio/audio-folder.ts'
 import { inspectAudio } from './audio/inspect-audio.ts'
 import { formats } from './formats/index.ts'
-import { openParts } from './parts.ts'
+import { openParts, type Part } from './parts.ts'
 import { inspectRecognised } from './preview.ts'
 import type { HeaderPreset } from './table-fits.ts'
+
+/** `looked` takes what each file was found to be. */
+type Request = ParsedArgs<'importInspect'> & {
+  presets: readonly HeaderPreset[]
+  looked: Map<FileRef, readonly Part[]>
+}
+/** As many files as are remembered. */
+const mostLooked = 1000
 
 /** Recognise and preview files. Throws AppError file-not-found for a ref that is not at hand. */
 export async function inspectFiles(
   library: ReadableDb,
   refs: FileRefs,
-  request: ParsedArgs<'importInspect'> & { presets: readonly HeaderPreset[] },
+  request: Request,
 ): Promise<Result<'importInspect'>> {
-  const { presets, mappings } = request
+  const { presets, mappings, looked } = request
+  if (looked.size > mostLooked) looked.clear()
   const wanted = request.format === undefined ? {} : { format: request.format }
   const files = (
     await Promise.all(
@@ -39,6 +49,7 @@ export async function inspectFiles(
           ]
         }
         const parts = await openParts(grant, options, () => {})
+        looked.set(ref, parts)
         return Promise.all(
           parts.map(async (part) => {
             const inspected = await inspectRecognised(part, part.recognised ?? part.refusal, options)

@@ -85,6 +85,31 @@ export const readSpellings = (db: ReadableDb) =>
     [number, string, string]
   >
 
+/** The next spellings by id, a page at a time. */
+export function spellingsAfter(
+  db: ReadableDb,
+  after: number,
+  most: number,
+): { id: number; name: string; artistKey: string }[] {
+  return db
+    .prepare(
+      `SELECT artist_id AS id, name, artist_key AS artistKey FROM artist
+       WHERE artist_id > ? AND ${artistIsReady} ORDER BY artist_id LIMIT ?`,
+    )
+    .all(after, most) as { id: number; name: string; artistKey: string }[]
+}
+
+/** How well a spelling is known: listeners, where it stands for its band, and works. */
+export function spellingWeight(db: ReadableDb): (id: number) => number {
+  const read = db
+    .prepare(
+      `SELECT coalesce((SELECT listeners FROM artist_summary WHERE artist_id = @id), 0)
+         + (SELECT count(*) FROM work WHERE artist_id = @id)`,
+    )
+    .pluck()
+  return (id) => read.get({ id }) as number
+}
+
 export function spellingReader(db: ReadableDb): (id: number) => { name: string; artistKey: string } {
   const read = db.prepare('SELECT name, artist_key AS artistKey FROM artist WHERE artist_id = ?')
   return (id) => read.get(id) as { name: string; artistKey: string }

@@ -5,6 +5,7 @@ import { AppError } from '#api/errors.ts'
 import type { FileRef, InspectedFile, InspectResult } from '#api/schemas.ts'
 import { t } from '../i18n.ts'
 import { asFailure, client, type Failure, host } from './client.ts'
+import { forgetCleaning, useImportCleaning } from './import-cleaning.ts'
 import { takeJobs } from './jobs.ts'
 import { navigate } from './route.ts'
 
@@ -186,6 +187,7 @@ export const describe = (patch: Partial<About>): void =>
 export function startOver(): void {
   stop.abort()
   stop = new AbortController()
+  forgetCleaning()
   useImporting.setState(({ presets }) => ({ ...blank, presets }))
 }
 
@@ -204,6 +206,7 @@ export async function startImport(): Promise<void> {
       ...(licence === null ? {} : { licence }),
       ...(origin === null ? {} : { origin }),
       forTaste,
+      switches: [...useImportCleaning.getState().switches],
     })
     takeJobs([await client.job({ id: jobId })])
     useImporting.setState({ jobId, starting: false })

@@ -29,6 +29,17 @@ export type Joined = {
   reasonOf: Map<number, JoinRule>
   doubts: Doubt[]
 }
+type Made = { joined: Joined; groups: Groups; catalogue: Pick<Catalogue, 'spellingOf'>; on: Rules }
+
+/** The rule that joined a spelling to the one it is shown by. */
+export function reasonOfJoin(id: number, { joined, groups, catalogue, on }: Made): JoinRule {
+  const told = joined.reasonOf.get(id)
+  if (told !== undefined) return told
+  if (groups.flaw[id] === 2) return 'guests'
+  const head = joined.canonicalOf[id] as number
+  return ruleBetween(catalogue.spellingOf(head), catalogue.spellingOf(id), on) ?? 'case-variant'
+}
+
 /** For each spelling, those that the listener keeps apart from it. */
 type Apart = ReadonlyMap<number, readonly number[]>
 type Context = { groups: Groups; catalogue: Catalogue; on: Rules; joined: Joined; apart: Apart }

@@ -5,9 +5,9 @@ import type { WritableDb } from '#core/store/open.ts'
 import { artistKey } from '../keys.ts'
 import { artistOfItem, type Plays } from '../plays.ts'
 import { type Groups, groupSpellings } from './group-spellings.ts'
-import { type Catalogue, type Doubt, headOfGroup, type Joined, joinArtists } from './join-artists.ts'
+import { type Catalogue, type Doubt, headOfGroup, type Joined, joinArtists, reasonOfJoin } from './join-artists.ts'
 import { type ArtistVerdict, type CleaningChoices, spellingRules, spellingRulesOf } from './rules.ts'
-import { type Rules, ruleBetween } from './spellings.ts'
+import type { Rules } from './spellings.ts'
 
 /**
  * Write artist_alias, work_alias and artist_guest. Returns the canonical id of each spelling, what is in doubt, and the pairs
@@ -84,13 +84,9 @@ function pairsOf(
 }
 
 function writeAliases(write: IndexWriter, joined: Joined, catalogue: Catalogue, groups: Groups, on: Rules): void {
-  const { canonicalOf, reasonOf } = joined
-  for (const [id, head] of canonicalOf.entries()) {
+  for (const [id, head] of joined.canonicalOf.entries()) {
     if (head === id || head === 0) continue
-    const rule =
-      reasonOf.get(id) ??
-      (groups.flaw[id] === 2 ? 'guests' : ruleBetween(catalogue.spellingOf(head), catalogue.spellingOf(id), on))
-    write.artistAlias.run(id, head, rule ?? 'case-variant')
+    write.artistAlias.run(id, head, reasonOfJoin(id, { joined, groups, catalogue, on }))
   }
 }
 

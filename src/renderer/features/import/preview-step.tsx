@@ -8,6 +8,7 @@ import { formatList } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { mapAnew, mapFile, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
 import { AboutData } from './about-data.tsx'
+import { CleaningSection } from './cleaning-section.tsx'
 import { FileCard } from './file-card.tsx'
 import { awaitsColumns, mappingOf } from './mapping.ts'
 import { MappingActions, MappingPanel } from './mapping-panel.tsx'
@@ -49,6 +50,7 @@ export function PreviewStep() {
         </p>
       ) : null}
       <VectorsSection alone={files.length === 0} />
+      {good.length > 0 ? <CleaningSection inspected={inspected} /> : null}
       {good.length > 0 ? <AboutData inspected={inspected} /> : null}
       <div className="preview-foot">
         <div className="actions">
