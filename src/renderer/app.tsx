@@ -5,6 +5,7 @@ import { Skeleton } from './elements/skeleton.tsx'
 import { ErrorState } from './elements/states.tsx'
 import { CleaningPage } from './features/cleaning/cleaning-page.tsx'
 import { DiscoverPage } from './features/discover/discover-page.tsx'
+import { FilesPage } from './features/files/files-page.tsx'
 import { ImportPage } from './features/import/import-page.tsx'
 import { JobsArea } from './features/jobs/jobs-area.tsx'
 import { ModelsPage } from './features/models/models-page.tsx'
@@ -55,6 +56,8 @@ function Page() {
       return <LibraryPage />
     case 'cleaning':
       return <CleaningPage />
+    case 'files':
+      return <FilesPage />
     case 'playlists':
       return <PlaylistsPage />
     case 'playlist':

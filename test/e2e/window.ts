@@ -42,10 +42,14 @@ export type Window = {
   close: () => Promise<void>
 }
 
-/** Open a window on a library of its own, empty unless a folder is given. */
-export async function openWindow(look: Look = desktop, folder?: string): Promise<Window> {
+/** Open a window on a library of its own, empty unless a folder is given; `serveArgs` are for the program behind it. */
+export async function openWindow(
+  look: Look = desktop,
+  folder?: string,
+  serveArgs: readonly string[] = [],
+): Promise<Window> {
   const library = folder ?? mkdtempSync(join(tmpdir(), 'sidetrack-e2e-'))
-  const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--library', library], {
+  const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--library', library, ...serveArgs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const { url, port } = await firstLine(host)

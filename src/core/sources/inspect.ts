@@ -8,7 +8,7 @@ import { audioFolders } from '#core/store/audio-file-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceWithFiles } from '#core/store/source-rows.ts'
 import { vectorsAmong } from '#core/training/recognise-vectors.ts'
-import { audioFolderOf } from './audio/audio-folder.ts'
+import { audioFiles, audioFolderOf } from './audio/audio-folder.ts'
 import { inspectAudio } from './audio/inspect-audio.ts'
 import { formats } from './formats/index.ts'
 import { openParts, type Part } from './parts.ts'
@@ -73,7 +73,7 @@ export async function inspectFiles(
   return {
     files: files.map(({ inspected }) => inspected),
     vectors: await vectorsAmong(candidates),
-    suggestedName: good[0]?.inspected.formatName ?? '',
+    suggestedName: (format === audioFiles.format ? good[0]?.inspected.name : good[0]?.inspected.formatName) ?? '',
     licence: good[0]?.part.recognised?.table.licence ?? null,
     origin: good[0]?.part.recognised?.table.origin ?? null,
     missing: formats

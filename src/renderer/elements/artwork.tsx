@@ -6,11 +6,16 @@ type Props = ArtworkInput & {
   /** Bands are round, tracks square. */
   round?: boolean
   size?: 'row' | 'small' | 'tile' | 'large'
+  /** The address of a picture of its own, shown instead. */
+  image?: string
 }
 
 /** The picture of a band or track; says nothing to a screen reader, since the name stands beside it. */
-export const Artwork = memo(function Artwork({ name, genre, year, round = false, size = 'row' }: Props) {
+export const Artwork = memo(function Artwork({ name, genre, year, round = false, size = 'row', image }: Props) {
   const id = useId()
+  if (image !== undefined) {
+    return <img className="artwork" data-round={round} data-size={size} src={image} alt="" decoding="async" />
+  }
   const picture = pictureOf({ name, genre, year })
   return (
     <svg className="artwork" data-round={round} data-size={size} viewBox="0 0 40 40" aria-hidden="true">

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y: the combobox with a grid (WAI-ARIA APG); the focus stays in the field, which handles every key
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Artwork } from '../elements/artwork.tsx'
 import { formatCount } from '../format.ts'
+import { ItemArtwork } from '../parts/item-artwork.tsx'
 import { useSearch } from '../state/search.ts'
-import { artworkName, describeItem } from '../words.ts'
+import { describeItem } from '../words.ts'
 import type { Choice } from './search-field.tsx'
 
 type Props = {
@@ -90,13 +90,7 @@ function ChoiceText({ choice }: { choice: Choice }) {
   const { item } = choice
   return (
     <>
-      <Artwork
-        name={artworkName(item)}
-        genre={item.genres[0]}
-        year={item.year}
-        round={item.kind === 'artist'}
-        size="small"
-      />
+      <ItemArtwork item={item} size="small" />
       <span className="search-names">
         <strong className="ellipsis">{item.title ?? item.artist}</strong>
         <span className="muted small ellipsis">{describeItem(item)}</span>

@@ -5,7 +5,7 @@ import { asFailure, client, type Failure } from './client.ts'
 
 /** A seed on the tray; `item` is null until the core has said what a name means. */
 export type TraySeed = { key: string; seed: Seed; label: string; item: CatalogItem | null }
-export type FilterName = 'genres' | 'decades' | 'sources'
+export type FilterName = 'genres' | 'decades' | 'sources' | 'owned'
 
 type Discover = {
   seeds: TraySeed[]
@@ -152,7 +152,12 @@ export const setModel = (model: ModelOrigin | null): void => change({ model })
 export const setAllVersions = (allVersions: boolean): void => change({ allVersions })
 export const setFilters = (filters: Partial<Filters>): void =>
   change({ filters: { ...useDiscover.getState().filters, ...filters } })
-export const loosen = (name: FilterName): void => setFilters({ [name]: [] })
+/** Only what the listener has in files, or only what they have not; null: both. */
+export function setOwned(owned: NonNullable<Filters['owned']> | null): void {
+  const { owned: _, ...filters } = useDiscover.getState().filters
+  change({ filters: owned === null ? filters : { ...filters, owned } })
+}
+export const loosen = (name: FilterName): void => (name === 'owned' ? setOwned(null) : setFilters({ [name]: [] }))
 export const clearFilters = (): void => change({ filters: noFilters })
 
 export function showMore(): void {

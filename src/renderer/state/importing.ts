@@ -1,5 +1,6 @@
 /** The import under way: files in, a look at them, the job, its result. */
 import { create } from 'zustand'
+import { isAudioName } from '#api/audio-names.ts'
 import type { ColumnMapping, ColumnPreset } from '#api/columns.ts'
 import { AppError } from '#api/errors.ts'
 import type { FileRef, InspectedFile, InspectResult } from '#api/schemas.ts'
@@ -66,6 +67,32 @@ export async function takeFiles(chosen: File[]): Promise<void> {
   if (chosen.length === 0) return
   if (useImporting.getState().jobId !== null) startOver()
   navigate({ page: 'import' })
+  const files = host.kind === 'web' ? withoutMusic(chosen) : chosen
+  await takeIn(files)
+  const left = chosen.length - files.length
+  if (left > 0) {
+    useImporting.setState({ failure: { code: 'not-a-dataset', message: t('import.musicStays', { count: left }) } })
+  }
+}
+
+const picture = /\.(?:jpe?g|png|gif|webp|bmp)$/i
+
+/** A browser does not tell where files lie, so music stays there, and so do the pictures beside it. */
+function withoutMusic(chosen: File[]): File[] {
+  if (!chosen.some(({ name }) => isAudioName(name))) return chosen
+  return chosen.filter(({ name }) => !isAudioName(name) && !picture.test(name))
+}
+
+/** Take in what was granted already, such as a folder that is read where it lies. */
+export async function takeGranted(granted: readonly { ref: FileRef; name: string }[]): Promise<void> {
+  if (useImporting.getState().jobId !== null) startOver()
+  const taken = granted.map(({ ref, name }) => ({ key: nextKey++, name, bytes: 0, fraction: 1, ref, failure: null }))
+  useImporting.setState(({ files }) => ({ files: [...files, ...taken], failure: null }))
+  await inspect()
+}
+
+async function takeIn(chosen: File[]): Promise<void> {
+  if (chosen.length === 0) return
   if (useImporting.getState().files.length + chosen.length > mostFiles) {
     useImporting.setState({ failure: { code: 'too-large', message: t('import.tooMany', { count: chosen.length }) } })
     return

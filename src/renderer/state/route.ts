@@ -7,11 +7,12 @@ export type Route =
   | { page: 'playlists' }
   | { page: 'playlist'; id: number }
   | { page: 'cleaning' }
+  | { page: 'files' }
   | { page: 'models' }
   | { page: 'import' }
   | { page: 'settings' }
 
-const plain = ['discover', 'library', 'playlists', 'cleaning', 'models', 'import', 'settings'] as const
+const plain = ['discover', 'library', 'playlists', 'cleaning', 'files', 'models', 'import', 'settings'] as const
 
 /** Read a route from a hash such as `#/playlists/3`; anything unknown is Discover. */
 export function parseRoute(hash: string): Route {

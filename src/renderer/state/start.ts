@@ -1,6 +1,7 @@
 /** What happens when the window opens, and what it listens to from then on. */
 import { client, host } from './client.ts'
 import { watchConnection } from './connection.ts'
+import { forgetCovers } from './covers.ts'
 import { libraryChanged, loadStarters } from './discover.ts'
 import { startMemory } from './discover-memory.ts'
 import { hideEnded, takeJobs } from './jobs.ts'
@@ -17,6 +18,7 @@ export async function start(): Promise<void> {
   client.on('libraryChanged', () => {
     void loadLibrary()
     void libraryChanged()
+    forgetCovers()
     if (useLibrary.getState().sources !== null) void loadSources()
   })
   client.on('playlistsChanged', () => void reloadPlaylists())

@@ -2,15 +2,15 @@ import { ChevronRight, PanelRightClose } from 'lucide-react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Recommendation } from '#api/schemas.ts'
-import { Artwork } from '../../elements/artwork.tsx'
 import { Button, IconButton } from '../../elements/button.tsx'
 import { MatchBars } from '../../elements/match-bars.tsx'
 import { Bar } from '../../elements/progress.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatScore } from '../../format.ts'
 import { GenreTags } from '../../parts/genre-tags.tsx'
+import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import { addSeeds, useDiscover } from '../../state/discover.ts'
-import { artworkName, bandOf, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
+import { bandOf, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
 import { EvidenceDetails } from './evidence-details.tsx'
 import { PlaylistMenu } from './playlist-menu.tsx'
 import { Versions } from './versions.tsx'
@@ -24,13 +24,7 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
   return (
     <div className="evidence-inner">
       <div className="evidence-head">
-        <Artwork
-          name={artworkName(item)}
-          genre={item.genres[0]}
-          year={item.year}
-          round={item.kind === 'artist'}
-          size="large"
-        />
+        <ItemArtwork item={item} size="large" />
         <div className="evidence-names">
           <h2 className="evidence-name">{item.title ?? item.artist}</h2>
           {item.title === undefined ? null : <p>{bandOf(item)}</p>}

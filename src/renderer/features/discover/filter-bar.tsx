@@ -1,7 +1,7 @@
 import { ToggleButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Segmented } from '../../elements/segmented.tsx'
-import { setAllVersions, setFilters, setKind, setModel, useDiscover } from '../../state/discover.ts'
+import { setAllVersions, setFilters, setKind, setModel, setOwned, useDiscover } from '../../state/discover.ts'
 import { useLibrary } from '../../state/library.ts'
 import { FilterChip } from './filter-chip.tsx'
 import { genreOptions, genreWords } from './genres.ts'
@@ -61,6 +61,7 @@ export function FilterBar() {
             onChange={(chosen) => setFilters({ sources: chosen.map(Number) })}
           />
         ) : null}
+        <OwnedChip />
         {kind === 'track' ? (
           <span className="chip" data-active={allVersions}>
             <ToggleButton className="chip-button" isSelected={allVersions} onChange={setAllVersions}>
@@ -84,6 +85,31 @@ export function FilterBar() {
         ) : null}
       </div>
     </div>
+  )
+}
+
+/** Only music that the listener has in files, or only other; shown where there is any. */
+function OwnedChip() {
+  const { t } = useTranslation()
+  const owned = useDiscover((state) => state.filters.owned)
+  const files = useLibrary((state) => state.facets?.ownedTracks ?? 0)
+  const tracks = useLibrary((state) => state.status?.counts.tracks ?? 0)
+  if (files === 0 && owned === undefined) return null
+  const options = [
+    { id: 'only', text: t('filter.owned.only'), count: files },
+    { id: 'not', text: t('filter.owned.not'), count: Math.max(0, tracks - files) },
+  ]
+  return (
+    <FilterChip
+      name={t('filter.owned.name')}
+      holds={options.find(({ id }) => id === owned)?.text ?? ''}
+      options={options}
+      chosen={owned === undefined ? [] : [owned]}
+      // One of the two: choosing the other one lets go of the first.
+      onChange={(chosen) =>
+        setOwned((['only', 'not'] as const).find((id) => id !== owned && chosen.includes(id)) ?? null)
+      }
+    />
   )
 }
 

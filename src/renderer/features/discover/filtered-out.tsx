@@ -6,7 +6,7 @@ import { hasWord, word } from '../../i18n.ts'
 import { type FilterName, loosen } from '../../state/discover.ts'
 
 /** The core names the filter, the tray its list. */
-const lists: Record<string, FilterName> = { genre: 'genres', decade: 'decades', source: 'sources' }
+const lists: Record<string, FilterName> = { genre: 'genres', decade: 'decades', source: 'sources', owned: 'owned' }
 
 /** Where filters leave fewer than asked for: which one left out how many, and a way to loosen it. */
 export function FilteredOut({ result, limit }: { result: RecommendResult; limit: number }) {

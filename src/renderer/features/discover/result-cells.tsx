@@ -2,14 +2,14 @@ import { Ellipsis, Plus } from 'lucide-react'
 import { Button as AriaButton, Cell, Menu, MenuItem, MenuTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Recommendation } from '#api/schemas.ts'
-import { Artwork } from '../../elements/artwork.tsx'
 import { MatchBars } from '../../elements/match-bars.tsx'
 import { Float } from '../../elements/overlay.tsx'
+import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import { addSeeds } from '../../state/discover.ts'
 import { correctGenre } from '../../state/genres.ts'
 import { collect } from '../../state/playlists.ts'
 import { showToast } from '../../state/toasts.ts'
-import { artworkName, bandOf, strengthLevel, strengthWord, whyOf } from '../../words.ts'
+import { bandOf, strengthLevel, strengthWord, whyOf } from '../../words.ts'
 import { PlaylistMenu } from './playlist-menu.tsx'
 import '../../elements/menu.css'
 
@@ -21,7 +21,7 @@ export function ResultCells({ item, seeds }: { item: Recommendation; seeds: numb
       {item.rank}
     </Cell>,
     <Cell key="name" className="cell-name" textValue={item.title ?? item.artist}>
-      <Artwork name={artworkName(item)} genre={item.genres[0]} year={item.year} round={item.kind === 'artist'} />
+      <ItemArtwork item={item} />
       <span className="result-names">
         <span className="result-name ellipsis">{item.title ?? item.artist}</span>
         {item.title === undefined ? null : <span className="result-artist ellipsis">{bandOf(item)}</span>}

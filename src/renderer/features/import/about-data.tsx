@@ -8,6 +8,8 @@ import { describe, useImporting } from '../../state/importing.ts'
 export function AboutData({ inspected }: { inspected: InspectResult }) {
   const { t } = useTranslation()
   const { name, licence, origin, forTaste } = useImporting((state) => state.about)
+  // A folder of the listener's own music has no licence to note, and no plays to learn from.
+  const own = inspected.files.some(({ format }) => format === 'audio-files')
   return (
     <section className="about-data" aria-label={t('about.title')}>
       <h2>{t('about.title')}</h2>
@@ -18,25 +20,31 @@ export function AboutData({ inspected }: { inspected: InspectResult }) {
           hint={inspected.suggestedName}
           onChange={(text) => describe({ name: text })}
         />
-        <Field
-          label={t('about.licence')}
-          value={licence ?? inspected.licence ?? ''}
-          hint={t('about.notStated')}
-          onChange={(text) => describe({ licence: text })}
-        />
-        <Field
-          label={t('about.origin')}
-          value={origin ?? inspected.origin ?? ''}
-          hint={t('about.notStated')}
-          onChange={(text) => describe({ origin: text })}
-        />
+        {own ? null : (
+          <>
+            <Field
+              label={t('about.licence')}
+              value={licence ?? inspected.licence ?? ''}
+              hint={t('about.notStated')}
+              onChange={(text) => describe({ licence: text })}
+            />
+            <Field
+              label={t('about.origin')}
+              value={origin ?? inspected.origin ?? ''}
+              hint={t('about.notStated')}
+              onChange={(text) => describe({ origin: text })}
+            />
+          </>
+        )}
       </div>
-      <Toggle isSelected={forTaste} onChange={(on) => describe({ forTaste: on })}>
-        <span className="about-taste">
-          {t('about.forTaste')}
-          <span className="muted small">{t('about.forTasteText')}</span>
-        </span>
-      </Toggle>
+      {own ? null : (
+        <Toggle isSelected={forTaste} onChange={(on) => describe({ forTaste: on })}>
+          <span className="about-taste">
+            {t('about.forTaste')}
+            <span className="muted small">{t('about.forTasteText')}</span>
+          </span>
+        </Toggle>
+      )}
     </section>
   )
 }

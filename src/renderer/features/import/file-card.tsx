@@ -46,7 +46,8 @@ export function FileCard({ file, open, onOpen }: { file: InspectedFile; open: bo
       formatBytes(bytes),
       ...(encoding ? [word('encoding', encoding)] : []),
       ...(delimiter ? [t('preview.delimiter', { name: word('delimiter', delimiterName(delimiter)) })] : []),
-      t(hasHeader ? 'preview.header' : 'preview.noHeader'),
+      // A folder has neither encoding nor header.
+      ...(encoding ? [t(hasHeader ? 'preview.header' : 'preview.noHeader')] : []),
       ...(compression === 'none' ? [] : [t('preview.compressed', { with: compression })]),
     ].join(' · ')
   }

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../elements/button.tsx'
 import { Progress } from '../../elements/progress.tsx'
 import { formatBytes, formatPercent } from '../../format.ts'
+import { host } from '../../state/client.ts'
 import { filesOfFolder } from '../../state/files-of.ts'
 import { startOver, type TakenFile, takeFiles, useImporting } from '../../state/importing.ts'
 import { Presets } from './mapping-panel.tsx'
+import { OwnMusic } from './own-music.tsx'
 
 /** Choose files, and see them arrive. */
 export function FilesStep() {
@@ -30,11 +32,10 @@ export function FilesStep() {
           <FileTrigger allowsMultiple onSelect={(list) => void takeFiles([...(list ?? [])])}>
             <Button look="primary">{t('import.choose')}</Button>
           </FileTrigger>
-          <FileTrigger acceptDirectory onSelect={(list) => void takeFiles(filesOfFolder(list))}>
-            <Button>{t('import.chooseFolder')}</Button>
-          </FileTrigger>
+          <FolderTrigger />
         </div>
       </section>
+      <OwnMusic />
       <Presets />
       {failure ? (
         <p className="note" role="alert">
@@ -59,6 +60,20 @@ export function FilesStep() {
         </section>
       ) : null}
     </>
+  )
+}
+
+/** A folder is read where it lies in Electron, and file by file in a browser. */
+function FolderTrigger() {
+  const { t } = useTranslation()
+  const { chooseFolder } = host
+  if (chooseFolder !== null) {
+    return <Button onPress={() => void chooseFolder().then(takeFiles)}>{t('import.chooseFolder')}</Button>
+  }
+  return (
+    <FileTrigger acceptDirectory onSelect={(list) => void takeFiles(filesOfFolder(list))}>
+      <Button>{t('import.chooseFolder')}</Button>
+    </FileTrigger>
   )
 }
 

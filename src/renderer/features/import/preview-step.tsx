@@ -113,10 +113,13 @@ function Reading({ file, onChange }: { file: InspectedFile; onChange: () => void
 function Notes({ inspected }: { inspected: InspectResult }) {
   const { t } = useTranslation()
   const { alreadyImported, missing } = inspected
+  const own = inspected.files.some(({ format }) => format === 'audio-files')
   if (!alreadyImported && missing.length === 0) return null
   return (
     <div className="preview-notes">
-      {alreadyImported ? <p className="note">{t('preview.already', { name: alreadyImported.name })}</p> : null}
+      {alreadyImported ? (
+        <p className="note">{t(own ? 'preview.alreadyFolder' : 'preview.already', { name: alreadyImported.name })}</p>
+      ) : null}
       {missing.map((partner) => (
         <p key={`${partner.format} ${partner.table}`} className="note">
           <strong>{t('preview.missing', { files: formatList(partner.fileNames.slice(0, 3)) })}</strong>{' '}

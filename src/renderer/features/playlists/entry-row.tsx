@@ -2,10 +2,9 @@ import { ArrowDownUp, Ellipsis, GripVertical, Trash2 } from 'lucide-react'
 import { Button as AriaButton, GridListItem, Menu, MenuItem, MenuTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { PlaylistEntry } from '#api/schemas.ts'
-import { Artwork } from '../../elements/artwork.tsx'
 import { Float } from '../../elements/overlay.tsx'
 import { Tag } from '../../elements/tag.tsx'
-import { artworkName } from '../../words.ts'
+import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import '../../elements/menu.css'
 
 /** `id` is the entry's: the list reads it from the element that it is given. */
@@ -20,7 +19,7 @@ export function EntryRow({ id, entry, place, onMove, onRemove }: Props) {
         <GripVertical aria-hidden="true" />
       </AriaButton>
       <span className="entry-place">{place}</span>
-      <Artwork name={artworkName(entry)} genre={entry.genres[0]} year={entry.year} round={entry.kind === 'artist'} />
+      <ItemArtwork item={entry} />
       <span className="entry-names">
         <span className="entry-name ellipsis">{name}</span>
         {entry.title === undefined ? null : <span className="muted ellipsis">{entry.artist}</span>}

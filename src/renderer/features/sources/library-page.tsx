@@ -4,6 +4,7 @@ import { Button } from '../../elements/button.tsx'
 import { Skeleton } from '../../elements/skeleton.tsx'
 import { EmptyState, ErrorState } from '../../elements/states.tsx'
 import { formatBytes, formatCount } from '../../format.ts'
+import { loadAudioFiles } from '../../state/audio-files.ts'
 import { addSample, useJobs } from '../../state/jobs.ts'
 import { loadSources, useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
@@ -19,6 +20,8 @@ export function LibraryPage() {
   const failure = useLibrary((state) => state.sourcesFailure)
   const trouble = useJobs((state) => state.failure)
   useEffect(() => void loadSources(), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the library holds has changed when its status is new
+  useEffect(() => void loadAudioFiles(), [status])
   if (failure && !sources) {
     return (
       <ErrorState

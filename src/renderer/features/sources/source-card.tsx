@@ -10,6 +10,7 @@ import { formatCount, formatWhen } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { CoverageView } from '../../parts/coverage-view.tsx'
 import { removeSource } from '../../state/jobs.ts'
+import { AudioFolder } from './audio-folder.tsx'
 
 export function SourceCard({ source, sample }: { source: Source; sample: boolean }) {
   const { t } = useTranslation()
@@ -33,7 +34,9 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
           <p className="muted small">
             {[
               t('library.imported', { when: formatWhen(source.importedAt) }),
-              source.licence ? t('library.licence', { licence: source.licence }) : t('library.noLicence'),
+              ...(source.format === 'audio-files'
+                ? []
+                : [source.licence ? t('library.licence', { licence: source.licence }) : t('library.noLicence')]),
               ...(source.origin ? [t('library.origin', { origin: source.origin })] : []),
             ].join(' · ')}
           </p>
@@ -45,6 +48,7 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
           {t('library.remove')}
         </Button>
       </div>
+      {source.format === 'audio-files' ? <AudioFolder sourceId={source.id} name={source.name} /> : null}
       {source.coverage && source.coverage.total > 0 ? (
         <Disclosure className="disclosure">
           <Heading level={4}>
