@@ -492,7 +492,7 @@ export const InspectedFile = z.object({
   /** 0 to 1. */
   confidence: z.number().min(0).max(1),
   encoding: z.string().nullable(),
-  compression: z.enum(['none', 'gzip', 'zstd', 'bzip2']),
+  compression: z.enum(['none', 'gzip', 'zstd', 'bzip2', 'parquet']),
   delimiter: z.string().nullable(),
   hasHeader: z.boolean(),
   /**

@@ -4,9 +4,12 @@ import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { bunzip2, isBzip2 } from './archives/bunzip.ts'
 import { type ByteInput, gunzip, isGzip, isZstd, unzstd } from './inflate.ts'
 import type { RepairKeyword } from './keywords.ts'
+import { isParquet } from './parquet/footer.ts'
+import { parquetText } from './parquet/parquet-text.ts'
 import { RefusedFile } from './refusal.ts'
 
-export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2'
+/** How content is packed; a Parquet table unpacks to the CSV that it would be. */
+export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'parquet'
 
 const READ_CHUNK = 256 * 1024
 const BOMB_AFTER = 64 * 1024 * 1024
@@ -77,26 +80,27 @@ export function readShortFile(path: string, most: number): Buffer | null {
 export function namedCompression(name: string): Compression {
   if (/\.(?:gz|gzip|tgz)$/i.test(name)) return 'gzip'
   if (/\.(?:zst|zstd|tzst)$/i.test(name)) return 'zstd'
+  if (/\.(?:parquet|parq|pq)$/i.test(name)) return 'parquet'
   return /\.(?:bz2|bzip2|tbz2?)$/i.test(name) ? 'bzip2' : 'none'
 }
 
 function compressionOf(head: Buffer): Compression {
   if (isGzip(head)) return 'gzip'
   if (isZstd(head)) return 'zstd'
+  if (isParquet(head)) return 'parquet'
   return isBzip2(head) ? 'bzip2' : 'none'
 }
 
 const inflaters = { gzip: gunzip, zstd: unzstd, bzip2: bunzip2 } as const
 
-/** Yields the decompressed content in chunks of at most 256 KiB; throws `RefusedFile` for a damaged archive. */
+/** Yields the decompressed content in chunks of about 256 KiB; throws `RefusedFile` for a damaged archive. */
 export async function* contentChunks(file: OpenedFile, state: StreamState): AsyncGenerator<Buffer> {
-  const input = storedBytes(file, state)
   if (file.compression === 'none') {
+    const input = storedBytes(file, state)
     for (let chunk = await input.next(); chunk !== null; chunk = await input.next()) yield chunk
   } else {
     let written = 0
-    const inflate = inflaters[file.compression]
-    for await (const chunk of inflate(input, state.notes)) {
+    for await (const chunk of unpacked(file, file.compression, state)) {
       written += chunk.length
       if (written > BOMB_AFTER && written > BOMB_RATIO * state.bytesRead) throw bomb()
       yield chunk
@@ -105,6 +109,28 @@ export async function* contentChunks(file: OpenedFile, state: StreamState): Asyn
   }
   const now = await file.handle.stat()
   state.changed = now.size !== file.bytes || now.mtimeMs !== file.modified
+}
+
+function unpacked(
+  file: OpenedFile,
+  compression: Exclude<Compression, 'none'>,
+  state: StreamState,
+): AsyncGenerator<Buffer> {
+  if (compression !== 'parquet') return inflaters[compression](storedBytes(file, state), state.notes)
+  const read = async (from: number, length: number): Promise<Buffer> => {
+    const bytes = Buffer.allocUnsafeSlow(length)
+    const { bytesRead } = await readAt(file, bytes, from)
+    return bytes.subarray(0, bytesRead)
+  }
+  return parquetText({ bytes: file.bytes, read }, (bytes) => {
+    state.bytesRead = Math.min(state.bytesRead + bytes, file.bytes)
+  })
+}
+
+function readAt(file: OpenedFile, into: Buffer, from: number) {
+  return file.handle.read(into, 0, into.length, from).catch((error: unknown) => {
+    throw asRefusal(error)
+  })
 }
 
 function storedBytes(file: OpenedFile, state: StreamState): ByteInput {
@@ -119,9 +145,7 @@ function storedBytes(file: OpenedFile, state: StreamState): ByteInput {
       const wanted = Math.min(READ_CHUNK, file.bytes - state.bytesRead)
       if (wanted <= 0) return null
       const chunk = Buffer.allocUnsafeSlow(wanted)
-      const { bytesRead } = await file.handle.read(chunk, 0, wanted, state.bytesRead).catch((error: unknown) => {
-        throw asRefusal(error)
-      })
+      const { bytesRead } = await readAt(file, chunk, state.bytesRead)
       if (bytesRead === 0) return null
       state.bytesRead += bytesRead
       return chunk.subarray(0, bytesRead)

@@ -17,18 +17,21 @@ export type Fit = {
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/
 
-/** Fits `records` to `table`; `fileName` is a hint in lower case without compression suffix. Confidence 0: no fit. */
+/**
+ * Fits `records` to `table`; `fileName` is a hint in lower case without compression suffix, `headed` is true where the
+ * first record is a header for certain. Confidence 0: no fit.
+ */
 export function fitTable(
   table: TableFormat,
   records: readonly string[][],
-  { delimiter, fileName }: { delimiter: string; fileName: string },
+  { delimiter, fileName, headed = false }: { delimiter: string; fileName: string; headed?: boolean },
 ): Fit {
   const first = records[0] ?? []
   const folded = first.map(foldHeader)
   const mapping = table.columns.map((column) => fieldOf(column, folded))
   const lacking = table.columns.filter((column, index) => column.required && mapping[index] === -1)
   const required = table.columns.filter((column) => column.required).length
-  if (lacking.length < required && !first.some((field) => NUMBER.test(field.trim()))) {
+  if (headed || (lacking.length < required && !first.some((field) => NUMBER.test(field.trim())))) {
     const twice = mapping.find((index) => index >= 0 && folded.indexOf(folded[index] as string, index + 1) > 0)
     const sample = { fileName, delimiter, header: folded, mapping, records: records.slice(1) }
     const confidence = lacking.length === 0 ? table.detect(sample) : 0

@@ -115,14 +115,17 @@ async function unmapped(
   const shown = await orRefusal(async () => {
     const head = await readTableHead(path, shownName, mapping)
     const sampled = await sampleAsMapped(head, mapping)
-    const { records, delimiter, quoting } = sampled
+    const { records, delimiter, quoting, headed } = sampled
     const [first = []] = records
     const isUseless = first.length < 2 || tableNotUsed(first.map(foldHeader), first[0] ?? '', head.fileName) !== null
     if (first.length === 0 || (mapping === undefined && isUseless)) return {}
     const { encoding } = mapping ?? {}
-    const suggestion = { ...suggestMapping(records, delimiter), ...(encoding === undefined ? {} : { encoding }) }
+    const suggestion = {
+      ...suggestMapping(records, delimiter, headed),
+      ...(encoding === undefined ? {} : { encoding }),
+    }
     const suggested = suggest ? suggestion : { ...suggestion, ...mapping }
-    const header = suggested.header === true ? first : null
+    const header = headed || suggested.header === true ? first : null
     const found: RecognisedTable = {
       ...{ shape: 'table', shownName, compression: head.compression, encoding: head.encoding, confidence: 0 },
       ...{ repaired: [], table: anyTable, delimiter, quoting, header, mapping: [], preset: null },
@@ -138,6 +141,7 @@ async function unmapped(
     const lacking = lackingRoles(suggested.target, roles)
     return {
       encoding: head.encoding,
+      compression: head.compression,
       delimiter,
       hasHeader: header !== null,
       mapping: suggested,

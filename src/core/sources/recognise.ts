@@ -100,7 +100,7 @@ export async function readTableHead(path: string, shownName: string, mapping?: C
 function hintOf(shownName: string): string {
   return basename(shownName)
     .toLowerCase()
-    .replace(/\.(gz|gzip|zst|zstd|bz2)$/, '')
+    .replace(/\.(gz|gzip|zst|zstd|bz2|parquet)$/, '')
 }
 
 function encodingOf(bytes: Buffer, mapping: ColumnMapping | undefined): Encoding {
@@ -158,6 +158,7 @@ const SIGNATURES: readonly [name: string, offset: number, bytes: string][] = [
   ['7z archive', 0, '7z\u00bc\u00af\u0027\u001c'],
   ['rar archive', 0, 'Rar!\u001a'],
   ['tar archive', 257, 'ustar'],
+  ['Parquet table', 0, 'PAR1'],
 ]
 
 function refuseOtherContent(bytes: Buffer, encoding: Encoding, packed: boolean): void {

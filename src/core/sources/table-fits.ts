@@ -32,6 +32,8 @@ export type Sampled = {
   /** A header of several rows is joined into one record. */
   records: string[][]
   headerRows: number
+  /** True where the first record names the columns for certain. */
+  headed: boolean
 }
 
 export type TableFit = Fit & Pick<Sampled, 'quoting' | 'headerRows'> & { preset: { id: number; name: string } | null }
@@ -54,14 +56,14 @@ export function quotingOf(delimiter: string): Quoting {
 
 /** The best fit of a file's beginning; throws `RefusedFile` where nothing fits. */
 export async function bestFit(head: TableHead, { tables, byNames, anyFit, presets }: Search): Promise<TableFit> {
-  const samples = await Promise.all(dialectsOf(tables).map((dialect) => sampleRecords(head, dialect)))
+  const samples = await Promise.all(dialectsOf(head, tables).map((dialect) => sampleRecords(head, dialect)))
   const preset = samples.flatMap((sampled) => presetFit(sampled, presets))[0]
   if (preset !== undefined) return preset
   const fits = samples.flatMap((sampled): TableFit[] => {
-    const { records, delimiter, quoting, headerRows } = sampled
+    const { records, delimiter, quoting, headerRows, headed } = sampled
     const known = tables
       .filter((table) => isDialectOf(table, sampled))
-      .map((table) => fitTable(table, records, { delimiter, fileName: head.fileName }))
+      .map((table) => fitTable(table, records, { delimiter, fileName: head.fileName, headed }))
     const named = byNames && isUsual(sampled) ? fitByNames(records, delimiter) : null
     return [...known, ...(named === null ? [] : [named])].map((fit) => ({ ...fit, quoting, headerRows, preset: null }))
   })
@@ -85,8 +87,9 @@ export async function mappedFit(head: TableHead, mapping: ColumnMapping): Promis
 /** The sample under the delimiter that a mapping says; else that parts most fields, or has the columns that it names. */
 export async function sampleAsMapped(head: TableHead, mapping?: ColumnMapping): Promise<Sampled> {
   const { delimiter } = mapping ?? {}
-  if (delimiter !== undefined) return sampleRecords(head, { delimiter, quoting: quotingOf(delimiter) })
-  const samples = await Promise.all(dialectsOf([]).map((dialect) => sampleRecords(head, dialect)))
+  if (delimiter !== undefined && !isRendered(head))
+    return sampleRecords(head, { delimiter, quoting: quotingOf(delimiter) })
+  const samples = await Promise.all(dialectsOf(head, []).map((dialect) => sampleRecords(head, dialect)))
   const names = (mapping?.columns ?? []).flatMap(({ column }) =>
     typeof column === 'string' ? [foldHeader(column)] : [],
   )
@@ -101,8 +104,12 @@ type Dialect = Pick<Sampled, 'delimiter' | 'quoting'>
 
 const usualDialects: readonly Dialect[] = DELIMITERS.map((delimiter) => ({ delimiter, quoting: quotingOf(delimiter) }))
 
+/** True for a table whose text is made by the reader: its dialect and its header are certain. */
+const isRendered = ({ compression }: TableHead) => compression === 'parquet'
+
 /** The usual dialects and those that only some tables have. */
-function dialectsOf(tables: readonly TableFormat[]): readonly Dialect[] {
+function dialectsOf(head: TableHead, tables: readonly TableFormat[]): readonly Dialect[] {
+  if (isRendered(head)) return [{ delimiter: ',', quoting: 'csv' }]
   const dialects = [...usualDialects]
   for (const table of tables) {
     for (const delimiter of table.delimiters ?? (table.quoting === undefined ? [] : [','])) {
@@ -198,7 +205,8 @@ export async function sampleRecords(head: TableHead, { delimiter, quoting }: Dia
     if (head.whole || block.text.endsWith('\n') || block.text.endsWith('\r')) reader.push(block)
   }
   if (head.whole) reader.end()
-  return { delimiter, quoting, ...withOneHeader(records) }
+  const headed = isRendered(head)
+  return { delimiter, quoting, headed, ...(headed ? { records, headerRows: 1 } : withOneHeader(records)) }
 }
 
 /** FMA names its columns in three rows: the group, the name within it, and the name of the row ids. */

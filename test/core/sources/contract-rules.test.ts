@@ -18,6 +18,7 @@ import {
   songsHead,
 } from './hostile-files.ts'
 import { tar, zip } from './pack.ts'
+import { parquet } from './parquet-files.ts'
 
 const rules = [...Array.from({ length: 16 }, (_, i) => `C${i + 1}` as const)]
 type Said = [what: string, file: Hostile, ledger: Partial<FileLedger>]
@@ -97,6 +98,12 @@ const tried: Record<string, Said[]> = {
       ['a.tar', tar([{ name: 'd', type: '3' }, member])],
       { rejected: { 'archive-link-entry': 1 } },
     ],
+    [
+      'a Parquet table is a packed one',
+      ['t.parquet', parquet(['song_id', 'band', 'song_name'].map((name) => ({ name, type: 'STRING', data: ['a'] })))],
+      { kept: 1, outcome: 'accepted' },
+    ],
+    ['one that is cut off', ['t.parquet', Buffer.from('PAR1 and no end')], { reason: 'archive-truncated' }],
   ],
   C15: [
     ['no good row at all', ['a.tsv', `${songsHead}\tA\tB\n2\t\tC\n`], { outcome: 'rejected', reason: 'no-valid-rows' }],

@@ -40,11 +40,11 @@ export function fitByNames(records: readonly string[][], delimiter: string): Fit
 export function fitMapping(
   records: readonly string[][],
   mapping: ColumnMapping,
-  { delimiter, info = mappedInfo }: { delimiter: string; info?: FormatInfo },
+  { delimiter, headed = false, info = mappedInfo }: { delimiter: string; headed?: boolean; info?: FormatInfo },
 ): Fit {
   const first = records[0] ?? []
   const named = mapping.columns.some(({ column }) => typeof column === 'string')
-  const header = (mapping.header ?? (named || looksLikeHeader(records))) ? first : null
+  const header = headed || (mapping.header ?? (named || looksLikeHeader(records))) ? first : null
   const columns = mapping.columns.map(({ column, role }): RoleColumn => {
     const index = placeOf(column, header ?? first)
     return { role, header: header?.[index] ?? '', index }

@@ -5,8 +5,8 @@ import { looksLikeHeader } from './header-likeness.ts'
 import { guessRoles, guessTarget } from './roles.ts'
 
 /** A mapping to begin with, by the names of the columns; without a header no column has a role yet. */
-export function suggestMapping(records: readonly string[][], delimiter: string): ColumnMapping {
-  const header = looksLikeHeader(records)
+export function suggestMapping(records: readonly string[][], delimiter: string, headed = false): ColumnMapping {
+  const header = headed || looksLikeHeader(records)
   const roles = header ? guessRoles(records[0] ?? []) : []
   const columns = roles.flatMap((role, column) => (role === null ? [] : [{ column, role }]))
   return { target: guessTarget(roles), columns, delimiter, header }

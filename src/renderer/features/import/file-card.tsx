@@ -42,6 +42,8 @@ export function FileCard({ file, open, onOpen }: { file: InspectedFile; open: bo
   }
 
   function fileFacts({ bytes, encoding, delimiter, hasHeader, compression }: InspectedFile): string {
+    // Its text is made by the reader: how that is written says nothing of the file.
+    if (compression === 'parquet') return [formatBytes(bytes), t('preview.parquet')].join(' · ')
     return [
       formatBytes(bytes),
       ...(encoding ? [word('encoding', encoding)] : []),
