@@ -21,6 +21,25 @@ const depthPerPlace = 15
 /** How long members' lists must be for a blend of k places. */
 export const depthFor = (k: number, columns: number): number => Math.min(columns, Math.max(200, k * depthPerPlace))
 
+/** What a list says of one listener: each of its items, and what it adds to a blend at weight 1; others add `floor`. */
+export type Parts = { items: Int32Array; adds: Float32Array; floor: number }
+
+/** The items of list `place`, and what each adds beyond what an item adds that is not listed. */
+export function listParts({ k, items, scores, means, deviations }: TopLists, place: number, blend: Blend): Parts {
+  let length = k
+  while (length > 0 && (items[place * k + length - 1] as number) < 0) length -= 1
+  const listed = items.subarray(place * k, place * k + length)
+  if (blend === 'place') {
+    return { items: listed, adds: Float32Array.from(listed, (_, i) => 1 / (i + 1 + placeOffset)), floor: 0 }
+  }
+  const mean = means[place] as number
+  const deviation = deviations[place] as number
+  const scaled = (i: number) => (deviation > 0 ? ((scores[place * k + i] as number) - mean) / deviation : 0)
+  // Relative to the last one listed, so that what is not listed adds nothing.
+  const floor = length > 0 ? scaled(length - 1) : 0
+  return { items: listed, adds: Float32Array.from(listed, (_, i) => scaled(i) - floor), floor }
+}
+
 /** The best k of the members' lists, which are of the same listeners in the same order. */
 export function blendLists(members: readonly WeightedLists[], k: number, blend: Blend = 'score'): TopLists {
   const [first] = members
@@ -29,8 +48,7 @@ export function blendLists(members: readonly WeightedLists[], k: number, blend: 
   // Sums of scores on one scale: brought back to it by the sum of their weights, should the blend join another one.
   out.deviations.fill(members.reduce((sum, { weight }) => sum + weight, 0))
   for (let place = 0; place < out.listeners.length; place += 1) {
-    const sums = blend === 'score' ? sumScores(members, place) : sumPlaces(members, place)
-    const best = [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, k)
+    const best = [...sumParts(members, place, blend)].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, k)
     for (let i = 0; i < k; i += 1) {
       const [item, score] = best[i] ?? [-1, Number.NEGATIVE_INFINITY]
       out.items[place * k + i] = item
@@ -40,37 +58,16 @@ export function blendLists(members: readonly WeightedLists[], k: number, blend: 
   return out
 }
 
-function sumPlaces(members: readonly WeightedLists[], place: number): Map<number, number> {
+function sumParts(members: readonly WeightedLists[], place: number, blend: Blend): Map<number, number> {
   const sums = new Map<number, number>()
+  let floors = 0
   for (const { lists, weight } of members) {
-    for (let i = 0; i < lists.k; i += 1) {
-      const item = lists.items[place * lists.k + i] as number
-      if (item < 0) break
-      sums.set(item, (sums.get(item) ?? 0) + weight / (i + 1 + placeOffset))
-    }
+    const { items, adds, floor } = listParts(lists, place, blend)
+    floors += weight * floor
+    items.forEach((item, i) => {
+      sums.set(item, (sums.get(item) ?? 0) + weight * (adds[i] as number))
+    })
   }
-  return sums
-}
-
-function sumScores(members: readonly WeightedLists[], place: number): Map<number, number> {
-  const sums = new Map<number, number>()
-  let floor = 0
-  for (const { lists, weight } of members) {
-    const { k, items, scores } = lists
-    const mean = lists.means[place] as number
-    const deviation = lists.deviations[place] as number
-    const scaled = (i: number) =>
-      deviation > 0 ? (weight * ((scores[place * k + i] as number) - mean)) / deviation : 0
-    let length = k
-    while (length > 0 && (items[place * k + length - 1] as number) < 0) length -= 1
-    // Relative to the last one listed, so that what is not listed adds nothing.
-    const last = length > 0 ? scaled(length - 1) : 0
-    floor += last
-    for (let i = 0; i < length; i += 1) {
-      const item = items[place * k + i] as number
-      sums.set(item, (sums.get(item) ?? 0) + scaled(i) - last)
-    }
-  }
-  for (const [item, sum] of sums) sums.set(item, sum + floor)
+  for (const [item, sum] of sums) sums.set(item, sum + floors)
   return sums
 }

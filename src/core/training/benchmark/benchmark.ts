@@ -19,7 +19,8 @@ import {
   rankWith,
   trainRanker,
 } from '../rankers.ts'
-import { type Tuned, tune } from '../tune/tune.ts'
+import { tune } from '../tune/tune.ts'
+import type { Tuned } from '../tune/tune-single.ts'
 import { type BenchmarkData, type BenchmarkFiles, readBenchmark } from './data.ts'
 import { questionsOf } from './next-track-questions.ts'
 import { trainNextTrack } from './rank-next.ts'
