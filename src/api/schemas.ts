@@ -444,6 +444,8 @@ export const PlaylistEntry = z.object({
   item: ItemId.nullable(),
   kind: Kind,
   artist: z.string(),
+  /** Whom the library's credits name beside the band. */
+  guests: z.array(z.string()).optional(),
   title: z.string().optional(),
   year: z.number().int().optional(),
   genres: z.array(z.string()),

@@ -20,6 +20,7 @@ import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/
 import { type LibraryLock, type LockOwner, lockOwner, takeLock } from './store/lock.ts'
 import {
   databasePath,
+  isOlder,
   libraryExists,
   openReadable,
   openWritable,
@@ -182,9 +183,12 @@ function inUse(options: CoreOptions): ErrorReply {
   return { code: 'library-in-use', message: `The library is in use by ${who}. Close it or wait, then try again.` }
 }
 
-/** A library that does not exist yet is made, so that reading commands have something to read. */
+/**
+ * A library that does not exist yet, or is of an older version, is brought to the newest, so that reading commands have
+ * something to read; whoever holds it has done so already.
+ */
 function prepareForReading(options: CoreOptions): null {
-  if (libraryExists(options.library)) return null
+  if (libraryExists(options.library) && !isOlder(options.library, migrations(options))) return null
   const lock = takeLockKindly(options)
   if (lock === null) return null
   openWritable(options.library, 'library', migrations(options)).close()

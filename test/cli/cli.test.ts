@@ -1,10 +1,11 @@
 /** What only a process shows: exit codes, what goes to which stream, signals, and the library lock. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWritable } from '#core/store/open.ts'
 import { writeSmallFiles } from '../contract/small-files.ts'
 import { type Ended, endWith, entry, environment, runCli, startCli, startServe } from './run-cli.ts'
 
@@ -270,6 +271,21 @@ describe('kill -9', () => {
     const { items } = JSON.parse((await runCli(['sources', '--library', library, '--json'])).stdout)
     expect(items).toHaveLength(1)
     expect(items[0].counts.tracks).toBe(3)
+  })
+})
+
+describe('after an update', () => {
+  test('a library of the older version is brought to the newest by a command that only reads', async () => {
+    const older = join(folder, 'older-migrations')
+    for (const name of ['library', 'user'] as const) {
+      const from = join(import.meta.dirname, '../../resources/migrations', name)
+      const [first = ''] = await readdir(from)
+      await cp(join(from, first), join(older, name, first), { recursive: true })
+    }
+    const library = newLibrary()
+    for (const name of ['library', 'user'] as const) openWritable(library, name, older).close()
+    expect((await runCli(['sources', '--library', library, '--json'])).stdout).toContain('"items":[]')
+    expect((await runCli(['doctor', '--library', library])).code).toBe(0)
   })
 })
 

@@ -6,7 +6,7 @@ import * as s from '../../src/api/schemas.ts'
 import { readEntries } from '../../src/core/playlists/writers/list-format.ts'
 import { dataPath, hasData } from '../data.ts'
 import { type SmallFile, writeSmallFiles } from './small-files.ts'
-import { notOnCommandLine, openSidetrack, type Sidetrack, type TransportName } from './transports.ts'
+import { finished, notOnCommandLine, openSidetrack, type Sidetrack, type TransportName } from './transports.ts'
 
 const artist = (name: string) => ({ kind: 'artist' as const, name })
 const track = (name: string) => ({ kind: 'track' as const, name })
@@ -248,6 +248,43 @@ export function behaviours(transport: TransportName): void {
         expect(suggestions).toContain('Radiohead - Creep')
       })
     })
+
+    if (has('facets', 'libraryStatus')) {
+      test('takes the listener’s word on a genre at once, lists it, and takes it back', async () => {
+        const client = clientOf(sidetrack())
+        const [band] = (await client.search({ text: 'radiohead', kind: 'artist', limit: 1 })).items
+        const facets = await client.facets({})
+        const votes = await client.genreVotes({ id: band?.id ?? '' })
+        expect(votes.voices.length).toBeGreaterThan(0)
+        const genre = band?.genres[0] ?? ''
+        const said = { artist: 'Radiohead', genre }
+        expect(await client.genreCorrect({ ...said, verdict: 'is-not' })).toEqual({ genre, before: null })
+        expect((await client.genreCorrections({})).items).toMatchObject([{ ...said, title: null, verdict: 'is-not' }])
+        const corrected = (await client.search({ text: 'radiohead', limit: 5 })).items
+        for (const item of corrected) expect(item.genres).not.toContain(genre)
+        expect(await client.facets({})).not.toEqual(facets)
+        expect(await client.genreCorrect({ ...said, verdict: null })).toEqual({ genre, before: 'is-not' })
+        expect(await client.facets({})).toEqual(facets)
+        expect((await refusal(client.genreCorrect({ ...said, genre: 'rock music of ours', verdict: 'is' }))).code).toBe(
+          'filter-not-found',
+        )
+      })
+
+      test('counts a word as explicit, or not, as the listener says', async () => {
+        const client = clientOf(sidetrack())
+        await finished(client, client.explicitWordSet({ word: 'Creep', listed: true }))
+        expect((await client.explicitWords({})).added).toEqual(['creep'])
+        await client.settingSet({ key: 'hideExplicit', value: 'on' })
+        const titles = async () => {
+          const request = { seeds: [artist('Björk')], kind: 'track' as const, limit: 500 }
+          return (await client.recommend(request)).items.map(({ title }) => title)
+        }
+        expect(await titles()).not.toContain('Creep')
+        await finished(client, client.explicitWordSet({ word: 'creep', listed: null }))
+        expect(await titles()).toContain('Creep')
+        await client.settingSet({ key: 'hideExplicit', value: 'off' })
+      })
+    }
 
     describe('filters', () => {
       const seeds = [artist('Radiohead')]

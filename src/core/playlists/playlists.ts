@@ -36,6 +36,7 @@ export function readPlaylist(shelf: Omit<Shelf, 'user'> & { user: ReadableDb }, 
         artist: entry.artist,
         ...(entry.title === null ? {} : { title: entry.title }),
         ...((entry.year ?? item?.year) === undefined ? {} : { year: entry.year ?? item?.year }),
+        ...(item?.guests === undefined ? {} : { guests: item.guests }),
         genres: item?.genres ?? [],
       }
     }),

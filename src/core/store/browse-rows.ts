@@ -62,19 +62,28 @@ function artistItem(row: ArtistRow, genres: string[]): CatalogItem {
   }
 }
 
+/** What the sources say, and the same with the listener's word laid over it, which takes twice as long to read. */
+const genresOfBand = {
+  said: 'SELECT name FROM main.artist_genre JOIN genre USING (genre_id) WHERE artist_id = ? ORDER BY weight DESC, genre_id',
+  laid: 'SELECT name FROM artist_genre JOIN genre USING (genre_id) WHERE artist_id = ? ORDER BY weight DESC, genre_id',
+} as const
+
+const hasVerdicts = (db: ReadableDb): boolean =>
+  db
+    .prepare('SELECT EXISTS (SELECT 1 FROM artist_genre_verdict) OR EXISTS (SELECT 1 FROM work_genre_verdict)')
+    .pluck()
+    .get() === 1
+
 /** Names of a band's strongest genres. */
 function genreReader(db: ReadableDb): (artistId: number) => string[] {
-  const read = db
-    .prepare(
-      'SELECT name FROM artist_genre JOIN genre USING (genre_id) WHERE artist_id = ? ORDER BY weight DESC, genre_id',
-    )
-    .pluck()
+  const read = db.prepare(genresOfBand[hasVerdicts(db) ? 'laid' : 'said']).pluck()
   return (artistId) => (read.all(artistId) as string[]).slice(0, shownGenres)
 }
 
 /** Names of the strongest genres of a work: those of its band, and what the listener says of this work alone. */
 function workGenreReader(db: ReadableDb): (artistId: number, workId: number) => string[] {
   const ofBand = genreReader(db)
+  if (!hasVerdicts(db)) return ofBand
   const read = db
     .prepare(
       'SELECT name, is_so FROM work_genre_verdict JOIN genre USING (genre_id) WHERE work_id = ? ORDER BY genre_id',

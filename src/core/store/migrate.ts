@@ -9,10 +9,7 @@ import type { DatabaseName, WritableDb } from './open.ts'
  * Throws AppError library-newer when the database was made by a newer Sidetrack.
  */
 export function migrate(db: WritableDb, name: DatabaseName, folder: string): void {
-  const steps = readdirSync(join(folder, name))
-    .filter((file) => /^\d{4}-.+\.sql$/.test(file))
-    .sort()
-    .map((file) => ({ version: Number(file.slice(0, 4)), path: join(folder, name, file) }))
+  const steps = migrationSteps(name, folder)
   const newest = steps.at(-1)?.version ?? 0
   const found = db.pragma('user_version', { simple: true }) as number
   if (found > newest) {
@@ -25,4 +22,15 @@ export function migrate(db: WritableDb, name: DatabaseName, folder: string): voi
       db.pragma(`user_version = ${step.version}`)
     }).exclusive()
   }
+}
+
+/** The version that a database has once it is brought to the newest. */
+export const newestVersion = (name: DatabaseName, folder: string): number =>
+  migrationSteps(name, folder).at(-1)?.version ?? 0
+
+function migrationSteps(name: DatabaseName, folder: string): { version: number; path: string }[] {
+  return readdirSync(join(folder, name))
+    .filter((file) => /^\d{4}-.+\.sql$/.test(file))
+    .sort()
+    .map((file) => ({ version: Number(file.slice(0, 4)), path: join(folder, name, file) }))
 }

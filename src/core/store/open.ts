@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import * as sqliteVec from 'sqlite-vec'
 import { AppError } from '#api/errors.ts'
 import { addGenreOverlay } from './genre-overlay.ts'
-import { migrate } from './migrate.ts'
+import { migrate, newestVersion } from './migrate.ts'
 
 declare const writable: unique symbol
 /** A connection that only reads. */
@@ -22,6 +22,18 @@ export function databasePath(folder: string, name: DatabaseName): string {
 /** Whether a library has been set up in this folder. */
 export function libraryExists(folder: string): boolean {
   return existsSync(databasePath(folder, 'library')) && existsSync(databasePath(folder, 'user'))
+}
+
+/** Whether a library that has been set up was last written by an older Sidetrack. */
+export function isOlder(folder: string, migrations: string): boolean {
+  return (['library', 'user'] as const).some((name) => {
+    const db = openReadable(folder, name)
+    try {
+      return (db.pragma('user_version', { simple: true }) as number) < newestVersion(name, migrations)
+    } finally {
+      db.close()
+    }
+  })
 }
 
 /**

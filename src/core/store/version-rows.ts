@@ -43,7 +43,20 @@ export function guestReader(db: ReadableDb): (work: { workId: number; artistId: 
      WHERE work.work_id IN ${worksOf} AND artist_id <> @artistId AND EXISTS (
        SELECT 1 FROM track WHERE track.work_id = work.work_id AND (version IS NULL OR track_id = @trackId))`,
   )
-  return (work) => [...new Set((read.all(work) as Credited[]).flatMap(guestsOf))]
+  const credits = db.prepare(
+    `SELECT 1 FROM artist_alias WHERE canonical_id = ? AND rule IN ('guests', 'split-credits') LIMIT 1`,
+  )
+  // Few bands have any.
+  const known = new Map<number, boolean>()
+  const hasCredits = (artistId: number): boolean => {
+    const has = known.get(artistId) ?? credits.get(artistId) !== undefined
+    known.set(artistId, has)
+    return has
+  }
+  return (work) => {
+    if (!hasCredits(work.artistId)) return []
+    return [...new Set((read.all(work) as Credited[]).flatMap(guestsOf))]
+  }
 }
 
 /** Whom a credit names beside its band. */

@@ -19,6 +19,7 @@ export async function start(): Promise<void> {
     void loadLibrary()
     void libraryChanged()
     forgetCovers()
+    void reloadPlaylists()
     if (useLibrary.getState().sources !== null) void loadSources()
   })
   client.on('playlistsChanged', () => void reloadPlaylists())

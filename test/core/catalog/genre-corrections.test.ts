@@ -47,7 +47,12 @@ beforeEach(async () => {
 })
 
 const say = (artist: string, genre: string, verdict: 'is' | 'is-not' | null, title?: string) => {
-  const name = correctGenre(user, vocabulary, { artist, genre, verdict, ...(title === undefined ? {} : { title }) })
+  const { genre: name } = correctGenre(user, vocabulary, {
+    artist,
+    genre,
+    verdict,
+    ...(title === undefined ? {} : { title }),
+  })
   layGenreCorrections(db, readGenreCorrections(user))
   return name
 }

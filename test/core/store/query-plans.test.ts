@@ -44,8 +44,11 @@ function expectIndexed(run: (db: ReturnType<typeof reader>['db']) => unknown, sm
   expect(scansOf(queries, small)).toEqual([])
 }
 
-/** The view of that name gathers the few rows of one band from two tables, each through its index, and scans those. */
-const genreView = ['artist_genre']
+/**
+ * The view of that name gathers the few rows of one band from two tables, each through its index, and scans those. Whether
+ * there are verdicts at all is seen by the first.
+ */
+const genreView = ['artist_genre', 'artist_genre_verdict', 'work_genre_verdict']
 
 describe('looking up', () => {
   test('bands and works by id, key and spelling', () => {
