@@ -9,6 +9,7 @@ import { isRefusal, type Refusal, type RowBatch } from '#core/sources/reader.ts'
 import type { RecogniseOptions } from '#core/sources/recognise.ts'
 import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
+import { packAfterLoad } from '#core/store/pack-after-load.ts'
 import * as sources from '#core/store/source-rows.ts'
 import { Cancelled, type JobControl, Paused } from './control.ts'
 import { takeBack } from './discard-job.ts'
@@ -80,7 +81,9 @@ export async function importFiles(
       return { source: null, name, files, seconds: seconds() }
     }
     control.phase('indexing', 0.75, 1)
+    const records = files.reduce((sum, { kept, merged, setAside }) => sum + kept + merged + setAside, 0)
     db.transaction(() => {
+      packAfterLoad(db, records, () => control.report(0))
       sources.finishSource(db, sourceId, seconds())
       reindex(db, vocabulary, (fraction) => control.report(fraction))
       forget()

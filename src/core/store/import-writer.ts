@@ -2,6 +2,7 @@
 import { artistKey, displayName } from '#core/catalog/keys.ts'
 import { externalId } from '#core/math/id-map.ts'
 import { encodeNumbers } from '#core/math/leb128.ts'
+import { numberSet } from '#core/math/number-set.ts'
 import { ownListener, type SourceRow, type TrackRef } from '#core/sources/format.ts'
 import { listings, loadIds, type Placement, stored, type Used } from './listings.ts'
 import type { WritableDb } from './open.ts'
@@ -195,15 +196,14 @@ function artistListings(db: WritableDb, sourceId: number, artistOf: (name: strin
     `INSERT INTO artist_fact (source_id, artist_id, mbid) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET mbid = coalesce(mbid, excluded.mbid)`,
   )
-  const withMbid = new Set<number>()
+  const isNewWithMbid = numberSet()
   /** A band that its name stands for; the first MBID it comes with is kept. */
   const byName = (raw: string, mbid: string | null): Used => {
     const artist = artistOf(raw)
-    if (ids.get(artist) === 0) list.name(artist, artist)
-    if (mbid !== null && !withMbid.has(artist)) {
-      withMbid.add(artist)
-      addMbid.run(sourceId, artist, mbid)
-    }
+    if (mbid !== null && isNewWithMbid(artist)) addMbid.run(sourceId, artist, mbid)
+    const packed = ids.get(artist)
+    if (packed !== 0) return { id: packed >> 1, known: (packed & 1) === 1 }
+    list.name(artist, artist)
     return list.use(artist)
   }
   return {
