@@ -22,6 +22,7 @@ import {
   folderOf,
   markOwned,
   ownedItems,
+  ownedWorks,
   setFileVerdict,
   trackFileFinder,
   watchableFolders,
@@ -56,7 +57,7 @@ import { checkNames, resolveParameters } from './training/parameters.ts'
 
 export const handlers: Handlers<Core> = {
   libraryStatus: (core) => libraryStatus(core),
-  facets: (core) => ({ ...readFacets(core.library), ownedTracks: ownedItems(core).works.size }),
+  facets: (core) => ({ ...readFacets(core.library), ownedTracks: ownedWorks(core).size }),
   search: (core, query) => {
     const { items, total } = search(core.library, query)
     return { items: markOwned(core, items), total }

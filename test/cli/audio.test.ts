@@ -73,3 +73,9 @@ test('doubtful files are listed and settled by their numbers', async () => {
   expect((await run('file-doubts')).result.total).toBe(0)
   expect((await run('file-doubts', '--same', 'nonsense')).code).toBe(2)
 })
+
+test('a folder that is not there is refused before the library is served', async () => {
+  const { code, stdout } = await runCli(['serve', '--library', library, '--folder', join(folder, 'nowhere'), '--json'])
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout).error.message).toContain('there is no such folder')
+})

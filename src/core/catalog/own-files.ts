@@ -16,14 +16,19 @@ export function fileFinder({ library, user, profileId }: Shelf): (workId: number
   return (workId) => matchesOf(workId).find((match) => match.sure === 1 || said(match) === 'same')?.path ?? null
 }
 
+/** Canonical works that the listener has in files. */
+export function ownedWorks({ library, user, profileId }: Shelf): Set<number> {
+  const said = rows.verdictReader(user, profileId)
+  const accepted = rows.doubtfulMatches(library).filter((match) => said(match) === 'same')
+  return new Set([...rows.surelyOwned(library), ...accepted.map((match) => match.workId)])
+}
+
 /** Canonical works and bands that the listener has in files. */
 export type Owned = { works: ReadonlySet<number>; bands: ReadonlySet<number> }
 
-export function ownedItems({ library, user, profileId }: Shelf): Owned {
-  const said = rows.verdictReader(user, profileId)
-  const accepted = rows.doubtfulMatches(library).filter((match) => said(match) === 'same')
-  const works = new Set([...rows.surelyOwned(library), ...accepted.map((match) => match.workId)])
-  return { works, bands: rows.bandsOfWorks(library, works) }
+export function ownedItems(shelf: Shelf): Owned {
+  const works = ownedWorks(shelf)
+  return { works, bands: rows.bandsOfWorks(shelf.library, works) }
 }
 
 /** Makes the function that finds where a track lies on this computer; null for a band and where there is no file. */

@@ -32,15 +32,15 @@ export function sameWorkFinder(db: ReadableDb, { alike = false } = {}): (sought:
   const byFact = rows.worksByFact(db)
   const durations = rows.durationsOfWork(db)
   const worksLike = cleanedWorks(db)
+  const bandsOf = browse.artistKeyFinder(db)
+  const worksOf = browse.workKeyFinder(db)
   const byIds = ({ mbid, isrc, uri }: Sought): number[] => [
     ...(mbid === undefined ? [] : byFact('mbid', mbid)),
     ...(uri === undefined ? [] : byFact('uri', uri)),
     ...(isrc === undefined ? [] : byFact('isrc', isrc)),
   ]
   const byKeys = ({ artist, title }: Sought): number[] =>
-    artist === ''
-      ? []
-      : browse.artistsByKey(db, artistKey(artist)).flatMap((band) => browse.worksByKey(db, band, workKey(title)))
+    artist === '' ? [] : bandsOf(artistKey(artist)).flatMap((band) => worksOf(band, workKey(title)))
   const compare = (workId: number, sought: Sought): SameWork[] => {
     const known = durations(workId, sought.sourceId ?? -1)
     const { durationMs } = sought

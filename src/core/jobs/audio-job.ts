@@ -47,7 +47,11 @@ export async function importAudioFolder(
   const listing = await list(task.folder, control)
   const before = (control.memory.position as { sourceId: number } | null)?.sourceId ?? null
   const known = rows.sourceOfFolder(db, task.folder)
-  if (known !== null && before === null) return lookAgain({ db, vocabulary, control, seconds }, known, listing)
+  if (known !== null) {
+    // The same folder may have come in by another import while this one rested.
+    if (before !== null) takeBack(db, before, control.memory.forget, () => {})
+    return lookAgain({ db, vocabulary, control, seconds }, known, listing)
+  }
   if (listing.files.length === 0) {
     if (before !== null) takeBack(db, before, control.memory.forget, () => {})
     return nothingHere(task.folder, seconds())

@@ -184,13 +184,18 @@ export function rankedWorksOfArtist(
 
 /** Canonical ids of bands whose spelling has this stable key. */
 export function artistsByKey(db: ReadableDb, key: string): number[] {
-  return db
+  return artistKeyFinder(db)(key)
+}
+
+/** Makes the function that does the same, for many keys. */
+export function artistKeyFinder(db: ReadableDb): (key: string) => number[] {
+  const read = db
     .prepare(
       `SELECT DISTINCT coalesce(artist_alias.canonical_id, artist.artist_id) FROM artist
        LEFT JOIN artist_alias USING (artist_id) WHERE artist_key = ?`,
     )
     .pluck()
-    .all(key) as number[]
+  return (key) => read.all(key) as number[]
 }
 
 /** The canonical band of a spelling, if it is shown. */
@@ -208,7 +213,12 @@ export function canonicalArtist(db: ReadableDb, artistId: number): number | null
 
 /** Works of a band with this stable key. */
 export function worksByKey(db: ReadableDb, artistId: number, workKey: string): number[] {
-  return db
+  return workKeyFinder(db)(artistId, workKey)
+}
+
+/** Makes the function that does the same, for many keys. */
+export function workKeyFinder(db: ReadableDb): (artistId: number, workKey: string) => number[] {
+  const read = db
     .prepare(
       `SELECT DISTINCT coalesce(work_alias.canonical_id, work.work_id) AS id
        FROM work LEFT JOIN work_alias USING (work_id)
@@ -216,7 +226,7 @@ export function worksByKey(db: ReadableDb, artistId: number, workKey: string): n
          SELECT @artistId UNION SELECT artist_id FROM artist_alias WHERE canonical_id = @artistId)`,
     )
     .pluck()
-    .all({ artistId, workKey }) as number[]
+  return (artistId, workKey) => read.all({ artistId, workKey }) as number[]
 }
 
 /** Matches are counted up to here; beyond, there are this many or more. */

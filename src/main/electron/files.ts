@@ -1,5 +1,5 @@
 /** From paths that the listener picked to refs that the page may hold. Only main and the core know the paths. */
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { opendir, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { isAudioName } from '../../api/audio-names.ts'
 import type { GrantedFile } from '../../api/bridge.ts'
@@ -77,12 +77,15 @@ const mostLookedAt = 20_000
 async function holdsAudio(folder: string): Promise<boolean> {
   const waiting = [folder]
   let looked = 0
-  for (let next = waiting.shift(); next !== undefined && looked < mostLookedAt; next = waiting.shift()) {
-    const entries = await readdir(next, { withFileTypes: true }).catch(() => [])
-    const shown = entries.filter(({ name }) => !name.startsWith('.'))
-    if (shown.some((entry) => entry.isFile() && isAudioName(entry.name))) return true
-    for (const entry of shown) if (entry.isDirectory()) waiting.push(join(next, entry.name))
-    looked += entries.length
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const entries = await opendir(next).catch(() => [])
+    for await (const entry of entries) {
+      looked += 1
+      if (looked > mostLookedAt) return false
+      if (entry.name.startsWith('.')) continue
+      if (entry.isFile() && isAudioName(entry.name)) return true
+      if (entry.isDirectory()) waiting.push(join(next, entry.name))
+    }
   }
   return false
 }

@@ -1,9 +1,14 @@
 /** Queries that grow with the catalogue reach their rows through an index. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { matchFiles } from '#core/catalog/match-files.ts'
 import { search } from '#core/catalog/search.ts'
+import { importAudioFolder } from '#core/jobs/audio-job.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from '#core/playlists/playlists.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import * as cleaning from '#core/store/cleaning-rows.ts'
+import * as matches from '#core/store/file-match-rows.ts'
 import { importWriter } from '#core/store/import-writer.ts'
 import * as index from '#core/store/index-rows.ts'
 import { factsOfWork } from '#core/store/match-rows.ts'
@@ -12,6 +17,7 @@ import { listPlaylists } from '#core/store/playlist-rows.ts'
 import { linkIds } from '#core/store/source-links.ts'
 import { removeSourceRows } from '#core/store/source-removal.ts'
 import * as sources from '#core/store/source-rows.ts'
+import { audio } from '../audio-files.ts'
 import {
   bandTables,
   closeAtEnd,
@@ -19,8 +25,10 @@ import {
   migrations,
   newLibrary,
   planOf,
+  quietControl,
   scansOf,
   songsCsv,
+  vocabulary,
   watchQueries,
 } from '../library.ts'
 
@@ -190,6 +198,26 @@ describe('playlists', () => {
     const entries = user.queries.find(({ sql }) => sql.includes('ORDER BY position'))
     expect(entries?.plan).toContain('SEARCH playlist_entry USING INDEX playlist_entry_order (playlist_id=?)')
   })
+})
+
+test('files are looked through, the catalogue beside them is not', async () => {
+  const own = newLibrary()
+  const folder = join(own.folder, 'Music')
+  mkdirSync(folder)
+  for (let i = 0; i < 5; i += 1) {
+    writeFileSync(join(folder, `${i}.flac`), audio.flac({ artist: `Band ${i}`, title: `Song ${i}` }))
+  }
+  const songs = Array.from({ length: 60 }, (_, i): [number, string, string] => [i + 1, `Band ${i % 9}`, `Song ${i}`])
+  await own.import({ 'songs.csv': songsCsv(songs) })
+  await importAudioFolder(own.db, vocabulary, { folder, name: null }, quietControl())
+  const { db, queries } = watchQueries(own.db)
+  matchFiles(db)
+  expect(matches.taggedFiles(db)).toHaveLength(5)
+  const [work = 0] = matches.surelyOwned(db)
+  expect(matches.matchesOfWork(db)(work)).toHaveLength(1)
+  expect(matches.bandsOfWorks(db, [work]).size).toBe(1)
+  expect(matches.doubtfulMatches(db)).toEqual([])
+  expect(scansOf(queries, ['file_match', 'audio_file', 'source', '(subquery-1)'])).toEqual([])
 })
 
 test('the check of plans sees a scan where there is one', () => {

@@ -1,6 +1,6 @@
 /** The audio files below a folder, as the disk lists them. */
 import type { Dirent } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { opendir, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isAudioName } from '#api/audio-names.ts'
 import { AppError } from '#api/errors.ts'
@@ -82,10 +82,11 @@ const mostLookedAt = 20_000
 export async function isAudioFolder(path: string): Promise<boolean> {
   const waiting = [path]
   let looked = 0
-  for (let folder = waiting.shift(); folder !== undefined && looked < mostLookedAt; folder = waiting.shift()) {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    const entries = await opendir(folder).catch(() => [])
+    for await (const entry of entries) {
       looked += 1
+      if (looked > mostLookedAt) return false
       if (entry.name.startsWith('.')) continue
       if (entry.isFile() && isAudioName(entry.name)) return true
       if (entry.isDirectory()) waiting.push(join(folder, entry.name))
