@@ -48,7 +48,7 @@ export const contract = {
       negatives: z.array(s.Seed).max(50).default([]),
       kind: s.Kind.default('artist'),
       filters: s.Filters.default({ genres: [], decades: [], sources: [] }),
-      /** `sgns`, `als`, `imported` or a model's id; absent: every current model together. */
+      /** `sgns`, `als`, `neighbours`, `imported` or a model's id; absent: every current model together. */
       model: z.string().max(100).optional(),
       /** `all`: each version of a track that is recommended has a row of its own; absent: one stands for all. */
       versions: z.enum(['folded', 'all']).optional(),
@@ -237,7 +237,7 @@ export const contract = {
   modelRemove: write(ById, JobStarted),
   train: write(
     z.strictObject({
-      algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als']),
+      algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als', 'neighbours']),
       /** Tracks are passed over where listeners' items are bands only. */
       entities: z.array(s.Kind).min(1).default(['artist', 'track']),
       set: z.record(z.string().max(60), s.ParameterValue).default({}),

@@ -23,7 +23,7 @@ const Name = z.string().min(1).max(500)
 
 export const Kind = z.enum(['artist', 'track'])
 /** What Sidetrack learns by. */
-export const Algorithm = z.enum(['sgns', 'als'])
+export const Algorithm = z.enum(['sgns', 'als', 'neighbours'])
 /** Where a model comes from: learned here, or ready-made vectors. */
 export const ModelOrigin = z.enum([...Algorithm.options, 'imported'])
 
@@ -312,6 +312,7 @@ export const JobPhase = z.enum([
   'tuning',
   'learning-sgns',
   'learning-als',
+  'learning-neighbours',
   'measuring',
   'saving',
   'removing',

@@ -43,4 +43,13 @@ export const trainingParameters = {
     minCount: whole(2, 1, 1_000_000),
     iterations: whole(12, 1, 1000),
   },
+  /** Item-based nearest neighbours. `popularity` is the power of its listeners by which a neighbour comes sooner. */
+  neighbours: {
+    neighbours: whole(200, 1, 2000),
+    weighting: { type: 'choice', default: 'cosine', choices: ['cosine', 'tfidf', 'bm25'] },
+    shrinkage: number(0, 0, 1_000_000),
+    asymmetry: number(0.5, 0, 1),
+    popularity: number(0.15, -1, 1),
+    minCount: whole(2, 1, 1_000_000),
+  },
 } as const satisfies Record<Algorithm, Record<string, Parameter>>

@@ -6,7 +6,15 @@ import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
 import type { Args } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import { CleaningRule, type CleaningSwitch, ExportFormat, type Job, type Kind, type Seed } from '../api/schemas.ts'
+import {
+  Algorithm,
+  CleaningRule,
+  type CleaningSwitch,
+  ExportFormat,
+  type Job,
+  type Kind,
+  type Seed,
+} from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
@@ -221,9 +229,9 @@ function expand(path: string): string[] {
 
 async function train({ api, invocation }: Context): Promise<Output> {
   await tellOfResting(api)
-  const model = oneOf('--model', invocation.text('model') ?? 'all', ['sgns', 'als', 'all'])
+  const model = oneOf('--model', invocation.text('model') ?? 'all', [...Algorithm.options, 'all'])
   const started = api.train({
-    algorithms: model === 'all' ? ['sgns', 'als'] : [model],
+    algorithms: model === 'all' ? Algorithm.options : [model],
     set: Object.fromEntries(invocation.texts('set').map(setting)),
     ...given('seed', invocation.whole('seed')),
     ...given('threads', invocation.whole('threads')),

@@ -1,9 +1,11 @@
 /** The doctor: looks through both databases, the models and the keys, and says what is wrong and what to do. */
 import type { Result } from '#api/contract.ts'
+import type { ModelSummary } from '#api/schemas.ts'
 import { artistKey } from './catalog/keys.ts'
 import { artistKeys, indexCounts, integrityFaults, unbalancedFiles } from './store/doctor-rows.ts'
 import { storedJobs } from './store/job-rows.ts'
 import { listModels, readVectors } from './store/model-rows.ts'
+import { eachNeighbourList } from './store/neighbour-rows.ts'
 import type { ReadableDb } from './store/open.ts'
 import { abandonedSources } from './store/source-rows.ts'
 
@@ -83,6 +85,7 @@ function checkModel(db: ReadableDb, model: ReturnType<typeof listModels>[number]
       ? 'Import these vectors again: they take their place.'
       : 'Learn again: the new model takes its place.'
   try {
+    if (model.algorithm === 'neighbours') return checkNeighbours(db, model, name, cure)
     const { items, vectors } = readVectors(db, model.id, model.dimensions)
     if (items.length !== model.items) {
       return ill(name, `${number(items.length)} vectors, expected ${number(model.items)}`, cure)
@@ -92,6 +95,19 @@ function checkModel(db: ReadableDb, model: ReturnType<typeof listModels>[number]
     if (wrong !== -1) return ill(name, 'a vector holds something that is no number', cure)
     return well(name, `${number(items.length)} vectors of ${model.dimensions}`)
   } catch {
-    return ill(name, 'its vectors cannot be read', cure)
+    return ill(name, 'it cannot be read', cure)
   }
+}
+
+function checkNeighbours(db: ReadableDb, model: ModelSummary, name: string, cure: string): Check {
+  let items = 0
+  let neighbours = 0
+  for (const { list } of eachNeighbourList(db, model.id)) {
+    items += 1
+    neighbours += list.neighbours.length
+    if (list.neighbours.length !== list.similarities.length) return ill(name, 'a list that is cut off', cure)
+    if (!list.similarities.every(Number.isFinite)) return ill(name, 'a list holds something that is no number', cure)
+  }
+  if (items !== model.items) return ill(name, `${number(items)} lists, expected ${number(model.items)}`, cure)
+  return well(name, `${number(neighbours)} neighbours of ${number(items)}`)
 }

@@ -2,7 +2,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Algorithm } from '../../src/api/schemas.ts'
 import { openReadable } from '../../src/core/store/open.ts'
 import { trainAls } from '../../src/core/training/als.ts'
 import { type Interactions, readInteractions } from '../../src/core/training/interactions.ts'
@@ -14,8 +13,9 @@ import { benchTask, printLine, rounded, workers } from './measure.ts'
 
 /** Window and negatives as in the published figures; vectors as long as by default. */
 const common = { 'sgns.window': 5, 'sgns.negative': 5 }
+type Iterated = 'sgns' | 'als'
 /** Enough passes to measure the pace; those of the published figure for the full-size set. */
-const passes = (interactions: number): Record<Algorithm, number> => ({ sgns: interactions > 5e6 ? 5 : 2, als: 3 })
+const passes = (interactions: number): Record<Iterated, number> => ({ sgns: interactions > 5e6 ? 5 : 2, als: 3 })
 const seed = 1
 
 const { data, library } = benchTask()
@@ -49,7 +49,7 @@ for (const algorithm of ['sgns', 'als'] as const) {
   })
 }
 
-async function learn(algorithm: Algorithm, rounds: number, { matrix }: Interactions, threads: number): Promise<number> {
+async function learn(algorithm: Iterated, rounds: number, { matrix }: Interactions, threads: number): Promise<number> {
   const pool = kernelPool(
     { kernelWorker: pathToFileURL(join(workers, 'kernel-worker.ts')).href, resources: resourcesFolder() },
     threads,

@@ -226,7 +226,7 @@ export function behaviours(transport: TransportName): void {
         const { code, suggestions } = await refusal(
           sidetrack().recommend({ seeds: [artist('Radiohead')], model: 'oracle' }),
         )
-        expect({ code, suggestions }).toEqual({ code: 'model-not-found', suggestions: ['sgns', 'als'] })
+        expect({ code, suggestions }).toEqual({ code: 'model-not-found', suggestions: ['sgns', 'als', 'neighbours'] })
       })
 
       test('names the five nearest bands for one it does not know', async () => {
@@ -369,7 +369,7 @@ export function behaviours(transport: TransportName): void {
           sgns: { epochs: 4, vectorSize: 16, minCount: 3 },
           als: { iterations: 3, factors: 8, minCount: 3 },
         }
-        expect(new Set(models.map(({ algorithm }) => algorithm))).toEqual(new Set(['sgns', 'als']))
+        expect(new Set(models.map(({ algorithm }) => algorithm))).toEqual(new Set(['sgns', 'als', 'neighbours']))
         for (const model of models) {
           expect(model).toMatchObject({ parameters: wanted[model.algorithm], seed: 7, stale: false })
           expect(() => s.ModelSummary.parse(model)).not.toThrow()

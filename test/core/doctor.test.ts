@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { examine } from '#core/doctor.ts'
 import { saveModel } from '#core/store/model-rows.ts'
+import { saveNeighbours } from '#core/store/neighbour-rows.ts'
 import { openWritable } from '#core/store/open.ts'
 
 const migrations = join(import.meta.dirname, '../../resources/migrations')
@@ -73,5 +74,21 @@ describe('the doctor', () => {
     expect(examine(library, user).checks.find((check) => !check.ok)?.found).toMatch(/no number/)
     library.exec('DROP TABLE vector_3')
     expect(examine(library, user).checks.find((check) => !check.ok)?.found).toMatch(/cannot be read/)
+  })
+
+  it('names a model with too few lists of neighbours, and with one that is cut off', () => {
+    const { library, user } = open()
+    const lists = [1, 2].map((item) => ({
+      item,
+      list: { neighbours: Int32Array.of(3 - item), similarities: Float32Array.of(0.5) },
+    }))
+    saveNeighbours(library, { ...model, algorithm: 'neighbours', items: 3 }, lists)
+    expect(examine(library, user).checks.find((check) => !check.ok)?.found).toBe('2 lists, expected 3')
+    saveNeighbours(library, { ...model, algorithm: 'neighbours', items: 2 }, lists)
+    expect(examine(library, user).ok).toBe(true)
+    library.exec("UPDATE neighbour_list SET similarities = x'0000' WHERE item_id = 2")
+    expect(examine(library, user).checks.find((check) => !check.ok)?.found).toMatch(/cannot be read/)
+    library.exec("UPDATE neighbour_list SET similarities = x'' WHERE item_id = 2")
+    expect(examine(library, user).checks.find((check) => !check.ok)?.found).toMatch(/cut off/)
   })
 })

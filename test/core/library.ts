@@ -77,7 +77,7 @@ export function newLibrary(): TestLibrary {
     train: (task = {}, control = quietControl()) =>
       trainModels(
         db,
-        { algorithms: ['sgns', 'als'], entities: ['artist'], set: {}, seed: 1, threads: 1, ...task },
+        { algorithms: ['sgns', 'als', 'neighbours'], entities: ['artist'], set: {}, seed: 1, threads: 1, ...task },
         { kernelWorker, resources },
         control,
       ),

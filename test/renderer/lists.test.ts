@@ -113,7 +113,7 @@ describe('training values', () => {
     const [factors] = parameters.als.filter(({ name }) => name === 'factors')
     if (!epochs || !factors) throw new Error('no such parameter')
     let values = withValue(withValue(usualValues(), epochs, 33), factors, 128)
-    values = { ...values, algorithms: { sgns: true, als: false } }
+    values = { ...values, algorithms: { sgns: true, als: false, neighbours: false } }
     expect(choiceOf(values)).toEqual({ algorithms: ['sgns'], set: { 'sgns.epochs': 33 }, seed: 1 })
     expect(isUsual(withValue(withValue(usualValues(), epochs, 33), epochs, epochs.usual))).toBe(true)
   })

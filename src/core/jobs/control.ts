@@ -1,6 +1,6 @@
 /** How a running job is watched, paused and stopped. */
 import { AppError, type ErrorReply } from '#api/errors.ts'
-import type { ImportResult, JobPhase, RemoveResult, TrainResult, VectorsResult } from '#api/schemas.ts'
+import type { Algorithm, ImportResult, JobPhase, RemoveResult, TrainResult, VectorsResult } from '#api/schemas.ts'
 import type { CleaningChoices } from '#core/catalog/cleaning/rules.ts'
 import { type Asked, askedFor, tooLate } from './asked.ts'
 import type { AudioTask } from './audio-job.ts'
@@ -45,7 +45,7 @@ export type JobTask =
   | {
       kind: 'train'
       entities: ('artist' | 'track')[]
-      algorithms: ('sgns' | 'als')[]
+      algorithms: Algorithm[]
       set: Record<string, number | string | boolean>
       seed: number
       threads: number | null

@@ -24,6 +24,9 @@ type Task = {
 
 const k = 20
 
+/** What each is called among the models that rank. */
+const rankers = { sgns: 'sgns', als: 'als', neighbours: 'itemknn' } as const satisfies Record<Algorithm, string>
+
 /** Find settings for one model on its training part, of which a tenth is hidden for it. */
 export async function findSettings(train: Csr, task: Task): Promise<{ values: ParameterValues }> {
   const { algorithm, set, seed, seconds, pool, before, report, save } = task
@@ -32,14 +35,14 @@ export async function findSettings(train: Csr, task: Task): Promise<{ values: Pa
   const spent = () => (before?.secondsSpent ?? 0) + (performance.now() - began) / 1000
   const trials = [...(before?.trials ?? [])]
   const tick = () => report(Math.min(1, spent() / seconds), trials.length)
-  const tuned = await tune(algorithm, train, {
+  const tuned = await tune(rankers[algorithm], train, {
     valid: null,
     k,
     seed,
     seconds: Math.max(0, seconds - spent()),
     pool,
     set: ownOf(algorithm, set),
-    state: { [algorithm]: trials.slice() },
+    state: { [rankers[algorithm]]: trials.slice() },
     report: tick,
     tick,
     onTrial: (_, trial) => {
@@ -52,9 +55,12 @@ export async function findSettings(train: Csr, task: Task): Promise<{ values: Pa
   return { values: tuned.values }
 }
 
-/** What was asked for one algorithm: by its plain name, or with the algorithm before it. */
+/** What was asked for one algorithm: by its plain name or, which counts more, with the algorithm before it. */
 function ownOf(algorithm: Algorithm, set: ParameterValues): ParameterValues {
-  return Object.fromEntries(
-    Object.entries(set).filter(([name]) => !name.includes('.') || name.startsWith(`${algorithm}.`)),
-  )
+  const entries = Object.entries(set)
+  const own = entries.filter(([name]) => name.startsWith(`${algorithm}.`))
+  return Object.fromEntries([
+    ...entries.filter(([name]) => !name.includes('.')),
+    ...own.map(([name, value]) => [name.slice(algorithm.length + 1), value] as const),
+  ])
 }

@@ -40,12 +40,12 @@ export async function addSample(
   const learn = (task: Pick<TrainTask, 'algorithms' | 'entities' | 'set'>, from: number, to: number) =>
     trainModels(db, { ...task, seed: 1, threads: null }, at, partOf(control, from, to))
   const bands = await learn(
-    { algorithms: ['sgns', 'als'], entities: ['artist'], set: { ...forSgns, ...forAls } },
+    { algorithms: ['sgns', 'als', 'neighbours'], entities: ['artist'], set: { ...forSgns, ...forAls } },
     0.25,
     0.9,
   )
   // Tracks of a small library are learned well enough, and at once, by ALS alone.
-  const tracks = await learn({ algorithms: ['als'], entities: ['track'], set: forAls }, 0.9, 1)
+  const tracks = await learn({ algorithms: ['als', 'neighbours'], entities: ['track'], set: forAls }, 0.9, 1)
   const trained = { models: [...bands.models, ...tracks.models] }
   const name = sources.sourceName(db, sourceId) ?? ''
   const seconds = (performance.now() - started) / 1000

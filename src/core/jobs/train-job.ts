@@ -1,24 +1,17 @@
 /** Training: read what listeners have, hide a little, learn, measure, and put the new model in the old one's place. */
 import { availableParallelism } from 'node:os'
 import { AppError } from '#api/errors.ts'
-import type { Algorithm, JobPhase, Kind, TrainResult } from '#api/schemas.ts'
-import { listenersAtPlace, listModels, type NewModel, saveModel } from '#core/store/model-rows.ts'
+import type { Algorithm, Kind, TrainResult } from '#api/schemas.ts'
+import { listenersAtPlace, listModels, type NewModel } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { type AlsCheckpoint, trainAls } from '#core/training/als.ts'
 import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts'
 import { type HeldOut, holdOut, type Interactions, readInteractions } from '#core/training/interactions.ts'
 import { type KernelFiles, type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
-import {
-  alsParameters,
-  checkNames,
-  type ParameterValues,
-  resolveParameters,
-  type SgnsParameters,
-} from '#core/training/parameters.ts'
-import { type SgnsCheckpoint, trainSgns } from '#core/training/sgns.ts'
-import type { Trained } from '#core/training/trained.ts'
+import { checkNames, type ParameterValues, resolveParameters } from '#core/training/parameters.ts'
+import { columnCounts } from '#core/training/rankers.ts'
 import { type JobControl, partOf } from './control.ts'
 import { findSettings, type Search } from './find-settings.ts'
+import { learners } from './learners.ts'
 import { learningCheckpoints } from './learning-checkpoints.ts'
 
 export type TrainTask = {
@@ -33,7 +26,7 @@ export type TrainTask = {
 }
 
 /** How the work is usually shared between the algorithms, so that the time left is about right. */
-const usualWork: Record<Algorithm, number> = { sgns: 6, als: 1 }
+const usualWork: Record<Algorithm, number> = { sgns: 6, als: 1, neighbours: 1 }
 
 /** Fewer interactions than this say nothing about taste. */
 const leastInteractions = 20
@@ -128,11 +121,11 @@ async function settings(db: WritableDb, step: Step, asked: Asked): Promise<Found
       control.memory.save(position)
     },
   })
-  return { values: search.values, position, share }
+  return { values: { ...step.values, ...search.values }, position, share }
 }
 
-type AlsFactors = Pick<AlsCheckpoint, 'userFactors' | 'itemFactors'>
-type Learnt = { model: NewModel; itemIds: Int32Array; vectors: Float32Array }
+/** Puts the model in the old one's place; returns its id. */
+type Learnt = { save: () => number }
 
 async function learn(
   db: WritableDb,
@@ -145,56 +138,43 @@ async function learn(
   control.phase('preparing', 0, 0.05)
   const { itemIds, fingerprint, heldOut } = prepare(db, entity, values.minCount as number, seed)
   const { train } = heldOut
-  const phase: JobPhase = algorithm === 'sgns' ? 'learning-sgns' : 'learning-als'
-  control.phase(phase, 0.05, 0.85)
-  const counts = columnCounts(heldOut)
+  control.phase(`learning-${algorithm}`, 0.05, 0.85)
   const key = JSON.stringify([algorithm, entity, values, seed, fingerprint, train.columns, train.indices.length])
-  const { before, keep } = learningCheckpoints(control.memory, key, train.columns)
+  const checkpoints = learningCheckpoints(control.memory, key, train.columns)
   const report = (fraction: number, handled: number) => control.report(fraction, handled)
-  const trained =
-    algorithm === 'sgns'
-      ? await trainSgns(train, counts, values as SgnsParameters, seed, pool, report, {
-          onEpoch: keep,
-          ...(before && { resume: { epoch: before.round, checkpoint: before.matrices as SgnsCheckpoint } }),
-        })
-      : await trainAls(train, alsParameters(values, train), seed, pool, report, {
-          onIteration: (iteration, userFactors, itemFactors) => keep(iteration, { userFactors, itemFactors }),
-          ...(before && { resume: { iteration: before.round, ...(before.matrices as AlsFactors) } }),
-        })
-  checkFinite(trained, algorithm)
+  const learned = await learners[algorithm]({ train, values, seed, pool, checkpoints, report })
   control.phase('measuring', 0.85, 0.95)
   const tick = (fraction: number) => control.report(fraction)
-  const quality = await evaluate(heldOut, trained.scorer, tick)
-  const baseline = await evaluate(heldOut, popularityScorer(counts), tick)
+  const quality = await evaluate(heldOut, learned.scorer, tick)
+  const baseline = await evaluate(heldOut, popularityScorer(columnCounts(train)), tick)
   control.phase('saving', 0.95, 1)
-  const model = {
+  const model: NewModel = {
     algorithm,
     entity,
     parameters: values,
     seed,
-    seconds: (before?.seconds ?? 0) + (performance.now() - started) / 1000,
+    seconds: (checkpoints.before?.seconds ?? 0) + (performance.now() - started) / 1000,
     quality,
     baseline,
-    dimensions: trained.size,
+    dimensions: learned.size,
     fingerprint,
     items: itemIds.length,
     listeners: train.rows,
     interactions: train.indices.length,
   }
-  return { model, itemIds, vectors: trained.vectors }
+  return { save: () => learned.save(db, model, itemIds) }
 }
 
 /** The model takes the old one's place in the moment in which it is noted as saved. */
 function saveLearnt(
   db: WritableDb,
   { algorithm, entity }: Step,
-  { model, itemIds, vectors }: Learnt,
+  { save }: Learnt,
   before: TrainPosition,
   { commit, memory }: JobControl,
 ): TrainPosition {
   return db.transaction(() => {
-    const id = saveModel(db, model, itemIds, vectors)
-    const position = { ...before, saved: [...before.saved, { algorithm, entity, id }] }
+    const position = { ...before, saved: [...before.saved, { algorithm, entity, id: save() }] }
     memory.save(position)
     commit()
     return position
@@ -219,22 +199,4 @@ function checkEnough(matrix: Interactions['matrix']): void {
     'nothing-to-learn',
     `There are ${matrix.indices.length} plays and likes to learn from; at least ${leastInteractions} are needed. Import a data set with listeners, such as user_artists.dat or user_item_interaction.csv.`,
   )
-}
-
-function columnCounts(heldOut: HeldOut): Int32Array {
-  const counts = new Int32Array(heldOut.train.columns)
-  for (const column of heldOut.train.indices) counts[column] = (counts[column] as number) + 1
-  return counts
-}
-
-/** Bad numbers never replace a good model. */
-function checkFinite(trained: Trained, algorithm: Algorithm): void {
-  for (const value of trained.vectors) {
-    if (Number.isFinite(value)) continue
-    const cure = algorithm === 'sgns' ? 'a smaller learningRate' : 'a larger regularization'
-    throw new AppError(
-      'training-diverged',
-      `Learning ran into numbers that are too large. The model you had stays in use. Try ${cure}.`,
-    )
-  }
 }

@@ -91,13 +91,15 @@ export function scoreTracks(sifting: Sifting, models: readonly LoadedModel[], of
 }
 
 /**
- * The best candidates' places in the list, best first: at most `perArtist` of one band while others have some left.
+ * The best candidates' places in the list, best first: at most `perArtist` of one band while others have some left. One
+ * for whom no voice speaks is not listed.
  */
 export function bestOf({ candidates, scores }: Scored, limit: number, perArtist: number): number[] {
   const taken = new Map<number, number>()
   const best: number[] = []
   const spare: number[] = []
   for (const i of topK(scores, scores.length)) {
+    if (scores[i] === 0) continue
     const { artistId } = candidates[i] as Candidate
     const count = taken.get(artistId) ?? 0
     taken.set(artistId, count + 1)

@@ -2,17 +2,18 @@
 
 import { decodeNumbers } from '#core/math/leb128.ts'
 import * as browse from '#core/store/browse-rows.ts'
+import { type NeighbourList, neighbourReader } from '#core/store/neighbour-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { foldIn } from '#core/training/als-fold-in.ts'
-import type { LoadedModel } from './model-cache.ts'
+import type { LoadedModel, LoadedVectors } from './model-cache.ts'
 import { allProducts } from './vector-scan.ts'
 
+type VectorModel = LoadedModel & LoadedVectors
+
 export type Closeness = {
-  /** How much each row of the model says for the seed: its product with the seed's vector. */
-  products: Float32Array
-  /** All products, ascending: a row's place follows from them. */
-  sorted: Float32Array
-  /** Cosine of a row and the seed's vector, −1 to 1. */
+  /** From 1: how many rows are closer to the seed, plus one; infinite for a row that the model does not list. */
+  placeOf: (row: number) => number
+  /** Cosine of a row and the seed in the model, −1 to 1. */
   similarityOf: (row: number) => number
 }
 
@@ -29,10 +30,25 @@ export function halfwayPlace(bands: number): number {
   return Math.min(60, Math.max(6, 0.3 * Math.sqrt(bands)))
 }
 
-/** From 1: how many rows are closer to the seed, plus one. */
-export function placeOf(closeness: Closeness, row: number): number {
-  const { sorted } = closeness
-  const value = closeness.products[row] as number
+/** Compare one band or work with every one of a model; null when the model cannot tell. The seed itself is left out. */
+export function closenessTo(db: ReadableDb, model: LoadedModel, itemId: number): Closeness | null {
+  return model.vectors === null ? inLists(db, model, itemId) : inVectors(db, { ...model, ...model.vectors }, itemId)
+}
+
+function inVectors(db: ReadableDb, model: VectorModel, itemId: number): Closeness | null {
+  const query = seedVector(db, model, itemId)
+  if (query === null) return null
+  const products = allProducts(model.scan, query)
+  const self = model.rowOf.get(itemId)
+  const sorted = (self === undefined ? products.slice() : products.filter((_, row) => row !== self)).sort()
+  return {
+    placeOf: (row) => sorted.length - countUpTo(sorted, products[row] as number) + 1,
+    similarityOf: (row) => cosine(query, vectorOf(model, row)),
+  }
+}
+
+/** How many of the ascending values are at most `value`. */
+function countUpTo(sorted: Float32Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
@@ -40,17 +56,7 @@ export function placeOf(closeness: Closeness, row: number): number {
     if ((sorted[middle] as number) <= value) low = middle + 1
     else high = middle
   }
-  return sorted.length - low + 1
-}
-
-/** Compare one band or work with every one of a model; null when the model cannot tell. The seed itself is left out. */
-export function closenessTo(db: ReadableDb, model: LoadedModel, itemId: number): Closeness | null {
-  const query = seedVector(db, model, itemId)
-  if (query === null) return null
-  const products = allProducts(model.scan, query)
-  const self = model.rowOf.get(itemId)
-  const sorted = self === undefined ? products.slice() : products.filter((_, row) => row !== self)
-  return { products, sorted: sorted.sort(), similarityOf: (row) => cosine(query, vectorOf(model, row)) }
+  return low
 }
 
 /** Few enough listeners to look at each one's items. */
@@ -61,40 +67,40 @@ const mostListeners = 50
  * item's factors say how likely that listener is to have it, which finds what people have far better than the cosine of
  * two items. Elsewhere it is the item's own vector.
  */
-function seedVector(db: ReadableDb, model: LoadedModel, itemId: number): Float32Array | null {
+function seedVector(db: ReadableDb, model: VectorModel, itemId: number): Float32Array | null {
   const row = model.rowOf.get(itemId)
-  const has = row === undefined ? heardWith(db, model, itemId) : { rows: [row], weights: [1] }
-  if (has.rows.length === 0) return null
-  if (model.fold !== null) return foldIn(model.fold, has.rows, has.weights).subarray(0, model.size)
-  return row === undefined ? meanVector(model, has) : vectorOf(model, row)
+  const has = row === undefined ? heardWith(db, model, itemId) : [{ row, weight: 1 }]
+  if (has.length === 0) return null
+  if (model.fold === null) return row === undefined ? meanVector(model, has) : vectorOf(model, row)
+  const listener = foldIn(
+    model.fold,
+    has.map((one) => one.row),
+    has.map((one) => one.weight),
+  )
+  return listener.subarray(0, model.size)
 }
 
-/** Rows with how much each counts. */
-type Weighted = { rows: number[]; weights: number[] }
+/** A row with how much it counts. */
+type Weighted = { row: number; weight: number }
 
 /** For an item that too few listeners have to be in the model: what those few also have. */
-function heardWith(db: ReadableDb, model: LoadedModel, itemId: number): Weighted {
-  const found: Weighted = { rows: [], weights: [] }
-  const listeners = browse.listenersOf(db, model.entity, itemId)
-  if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return found
+function heardWith(db: ReadableDb, { entity, rowOf }: LoadedModel, itemId: number): Weighted[] {
+  const listeners = browse.listenersOf(db, entity, itemId)
+  if (listeners === null || listeners.count === 0 || listeners.count > mostListeners) return []
   const ids = new Int32Array(listeners.count)
   decodeNumbers(listeners.ids, ids, 0, true)
-  for (const { itemId: other, listeners: weight } of browse.itemsOfListeners(db, model.entity, [...ids])) {
-    const row = model.rowOf.get(other)
-    if (row === undefined) continue
-    found.rows.push(row)
-    found.weights.push(weight)
-  }
-  return found
+  return browse.itemsOfListeners(db, entity, [...ids]).flatMap(({ itemId: other, listeners: weight }) => {
+    const row = rowOf.get(other)
+    return row === undefined ? [] : [{ row, weight }]
+  })
 }
 
-function meanVector(model: LoadedModel, { rows, weights }: Weighted): Float32Array | null {
+function meanVector(model: VectorModel, has: readonly Weighted[]): Float32Array | null {
   const mean = new Float32Array(model.size)
-  rows.forEach((row, i) => {
+  for (const { row, weight } of has) {
     const vector = vectorOf(model, row)
-    for (let k = 0; k < model.size; k += 1)
-      mean[k] = (mean[k] as number) + (weights[i] as number) * (vector[k] as number)
-  })
+    for (let k = 0; k < model.size; k += 1) mean[k] = (mean[k] as number) + weight * (vector[k] as number)
+  }
   const length = Math.hypot(...mean)
   return length === 0 ? null : mean.map((value) => value / length)
 }
@@ -105,6 +111,45 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return lengths === 0 ? 0 : Math.min(1, Math.max(-1, dot / lengths))
 }
 
-function vectorOf({ scan: { rows } }: LoadedModel, row: number): Float32Array {
-  return rows.vectors.subarray(row * rows.stride, row * rows.stride + rows.size)
+function vectorOf({ size, scan: { rows } }: VectorModel, row: number): Float32Array {
+  return rows.vectors.subarray(row * rows.stride, row * rows.stride + size)
+}
+
+/** Lists looked through for an item that has none of its own. */
+const mostLists = 50
+
+/** By the places of the seed's own list; of one that has none, by the lists of what its few listeners also have. */
+function inLists(db: ReadableDb, model: LoadedModel, itemId: number): Closeness | null {
+  const listOf = neighbourReader(db, model.id)
+  const own = listOf(itemId)
+  const list = own ?? votesOf(heardWith(db, model, itemId), (row) => listOf(model.items[row] as number))
+  const places = new Map<number, { place: number; similarity: number }>()
+  list?.neighbours.forEach((other, i) => {
+    const row = model.rowOf.get(other)
+    if (row !== undefined && other !== itemId)
+      places.set(row, { place: places.size + 1, similarity: list.similarities[i] as number })
+  })
+  if (places.size === 0) return null
+  return {
+    placeOf: (row) => places.get(row)?.place ?? Number.POSITIVE_INFINITY,
+    similarityOf: (row) => places.get(row)?.similarity ?? 0,
+  }
+}
+
+function votesOf(has: readonly Weighted[], listOf: (row: number) => NeighbourList | null): NeighbourList {
+  const votes = new Map<number, number>()
+  const best = [...has].sort((a, b) => b.weight - a.weight || a.row - b.row).slice(0, mostLists)
+  const whole = best.reduce((sum, { weight }) => sum + weight, 0)
+  for (const { row, weight } of best) {
+    const list = listOf(row)
+    list?.neighbours.forEach((other, i) => {
+      const vote = (weight / whole) * (list.similarities[i] as number)
+      votes.set(other, (votes.get(other) ?? 0) + vote)
+    })
+  }
+  const ranked = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  return {
+    neighbours: Int32Array.from(ranked, ([other]) => other),
+    similarities: Float32Array.from(ranked, ([, vote]) => vote),
+  }
 }

@@ -2,6 +2,7 @@
 import type { Kind, ModelOrigin, ModelSummary } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
 import { countVectors, eachVector, listenerCounts, listModels } from '#core/store/model-rows.ts'
+import { itemsWithNeighbours } from '#core/store/neighbour-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { type FoldIn, prepareFoldIn } from '#core/training/als-fold-in.ts'
 import { alsParameters } from '#core/training/parameters.ts'
@@ -11,16 +12,21 @@ export type LoadedModel = {
   id: number
   algorithm: ModelOrigin
   entity: Kind
-  size: number
   /** Band or work of each row. */
   items: Int32Array
   rowOf: ReadonlyMap<number, number>
+  /** How far each row is to be believed, 0 to 1: two listeners say less than two hundred. */
+  support: Float32Array
+  /** Null for a model of neighbours, whose lists are read where they are stored. */
+  vectors: LoadedVectors | null
+}
+
+export type LoadedVectors = {
+  size: number
   /** One row an item, laid out to be scanned: factors of ALS as they are, other vectors at length 1. */
   scan: VectorScan
   /** What turns items into the listener who has them; null where vectors are compared by their direction. */
   fold: FoldIn | null
-  /** How far each row is to be believed, 0 to 1: two listeners say less than two hundred. */
-  support: Float32Array
 }
 
 export type ModelCache = {
@@ -40,14 +46,10 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
         of === entity && (wanted === undefined || algorithm === wanted || String(id) === wanted),
     )
     return chosen.map((summary) => {
-      const { id, algorithm, dimensions } = summary
-      const known = loaded.get(id)
+      const known = loaded.get(summary.id)
       if (known !== undefined) return known
-      const rows = stillThere(db, { id, entity, algorithm }, layoutOf(db, id, dimensions, kernel))
-      const fold = algorithm === 'als' ? foldOf(rows.scan, summary) : null
-      if (fold === null) normaliseRows(rows.scan.rows.vectors, rows.scan.rows.stride)
-      const model = { id, algorithm, entity, size: dimensions, ...rows, fold }
-      loaded.set(id, model)
+      const model = summary.algorithm === 'neighbours' ? neighbourModel(db, summary) : vectorModel(db, summary, kernel)
+      loaded.set(summary.id, model)
       return model
     })
   }
@@ -57,38 +59,50 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
 /** Listeners at which a row is believed half. */
 const halfBelieved = 2
 
-/** Room for all vectors of a model. */
-function layoutOf(db: ReadableDb, id: number, size: number, module: WebAssembly.Module | null): VectorScan {
-  return layScan({ count: countVectors(db, id), size, most: 0, threads: 1, coarse: false, module })
+type Summary = ModelSummary & { dimensions: number }
+
+function neighbourModel(db: ReadableDb, { id, algorithm, entity }: Summary): LoadedModel {
+  const listeners = listenerCounts(db, entity)
+  const items = itemsWithNeighbours(db, id).filter((item) => listeners.has(item))
+  return { id, algorithm, entity, ...rowsOf(items, listeners, algorithm), vectors: null }
 }
 
-/** The zeros behind each row are factors too, which no listener has. */
-function foldOf({ rows }: VectorScan, { parameters, listeners, items, interactions }: ModelSummary): FoldIn {
-  const learned = { rows: listeners, columns: items, indices: { length: interactions } }
-  const factors = rows.vectors.subarray(0, rows.count * rows.stride)
-  return prepareFoldIn(factors, rows.stride, alsParameters(parameters, learned))
-}
-
-/** A model's rows of items that the library still has: sources may have gone since it was learned. */
-function stillThere(
-  db: ReadableDb,
-  { id, entity, algorithm }: Pick<LoadedModel, 'id' | 'entity' | 'algorithm'>,
-  scan: VectorScan,
-): Pick<LoadedModel, 'items' | 'rowOf' | 'scan' | 'support'> {
+/** The vectors of items that the library still has: sources may have gone since they were learned. */
+function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Module | null): LoadedModel {
+  const { id, algorithm, entity, dimensions: size } = summary
+  const scan = layScan({ count: countVectors(db, id), size, most: 0, threads: 1, coarse: false, module })
   const listeners = listenerCounts(db, entity)
   const { rows } = scan
   const items: number[] = []
-  for (const { item, vector } of eachVector(db, id, rows.size)) {
+  for (const { item, vector } of eachVector(db, id, size)) {
     if (!listeners.has(item)) continue
     rows.vectors.set(vector, items.length * rows.stride)
     items.push(item)
   }
   rows.count = items.length
-  const support = Float32Array.from(items, (item) => {
+  const fold = algorithm === 'als' ? foldOf(scan, summary) : null
+  if (fold === null) normaliseRows(rows.vectors, rows.stride)
+  return { id, algorithm, entity, ...rowsOf(items, listeners, algorithm), vectors: { size, scan, fold } }
+}
+
+/** The zeros behind each row are factors too, which no listener has. */
+function foldOf({ rows }: VectorScan, { parameters, listeners, items, interactions }: Summary): FoldIn {
+  const learned = { rows: listeners, columns: items, indices: { length: interactions } }
+  const factors = rows.vectors.subarray(0, rows.count * rows.stride)
+  return prepareFoldIn(factors, rows.stride, alsParameters(parameters, learned))
+}
+
+function rowsOf(
+  items: ArrayLike<number>,
+  listeners: ReadonlyMap<number, number>,
+  algorithm: ModelOrigin,
+): Pick<LoadedModel, 'items' | 'rowOf' | 'support'> {
+  const ids = Int32Array.from(items)
+  const support = Float32Array.from(ids, (item) => {
     // Ready-made vectors do not come from the listeners of this library, whose number says nothing about them.
     if (algorithm === 'imported') return 1
     const count = listeners.get(item) ?? 0
     return count / (count + halfBelieved)
   })
-  return { items: Int32Array.from(items), scan, support, rowOf: new Map(items.map((item, row) => [item, row])) }
+  return { items: ids, support, rowOf: new Map(Array.from(ids, (item, row) => [item, row])) }
 }

@@ -1,6 +1,7 @@
 /** Seeds to a list: filters first, then scores, then the best rows with their reasons. */
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
+import { Algorithm } from '#api/schemas.ts'
 import { hiddenFlags } from '#core/catalog/cleaning/flags.ts'
 import type { Owned } from '#core/catalog/own-files.ts'
 import { versionsOf } from '#core/catalog/versions.ts'
@@ -79,7 +80,7 @@ function loadModels(cache: ModelCache, request: Request): Models {
   if (request.model === undefined || cache.load('artist', undefined).length === 0) {
     throw new AppError('no-model', 'Nothing has been learned from your library yet. Learn from it first.')
   }
-  throw new AppError('model-not-found', `No model called "${request.model}".`, { suggestions: ['sgns', 'als'] })
+  throw new AppError('model-not-found', `No model called "${request.model}".`, { suggestions: Algorithm.options })
 }
 
 function unplaced(db: ReadableDb, seeds: readonly FoundSeed[]): AppError {

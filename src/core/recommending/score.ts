@@ -4,7 +4,7 @@
  * reciprocal rank fusion (Cormack, Clarke, Büttcher 2009) with one share per seed and model.
  */
 import type { ReadableDb } from '#core/store/open.ts'
-import { type Closeness, closenessAt, closenessTo, halfwayPlace, placeOf } from './closeness.ts'
+import { type Closeness, closenessAt, closenessTo, halfwayPlace } from './closeness.ts'
 import type { LoadedModel } from './model-cache.ts'
 import type { FoundSeed } from './seeds.ts'
 
@@ -62,7 +62,8 @@ export function contributionsTo(voices: readonly Voice[], candidate: Candidate):
     const ofTracks = voice.model.entity === 'track'
     const row = voice.model.rowOf.get(ofTracks ? candidate.id : candidate.artistId)
     if (row === undefined) return []
-    const place = placeOf(voice.closeness, row)
+    const place = voice.closeness.placeOf(row)
+    if (place === Number.POSITIVE_INFINITY) return []
     const full = voice.weight * closenessAt(place, voice.halfway) * (voice.model.support[row] as number)
     // What is held against a band is held against each of its tracks in full.
     const contribution = ofTracks || full < 0 ? full : full * candidate.scale

@@ -7,6 +7,7 @@ export type NewModel = {
   entity: Kind
   parameters: Record<string, number | string | boolean>
   seed: number
+  /** Numbers of a vector; neighbours of an item at most. */
   dimensions: number
   fingerprint: string
   seconds: number
@@ -73,25 +74,7 @@ export function dataFingerprint(db: ReadableDb): string {
  */
 export function saveModel(db: WritableDb, model: NewModel, items: Int32Array, vectors: Float32Array): number {
   return db.transaction(() => {
-    const old = db
-      .prepare('SELECT model_id FROM model WHERE algorithm = ? AND entity = ?')
-      .pluck()
-      .get(model.algorithm, model.entity) as number | undefined
-    if (old !== undefined) dropModel(db, old)
-    const { lastInsertRowid } = db
-      .prepare(
-        `INSERT INTO model (algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at, seconds, items,
-           listeners, interactions, quality, baseline)
-         VALUES (@algorithm, @entity, @parameters, @seed, @dimensions, @fingerprint,
-           strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline)`,
-      )
-      .run({
-        ...model,
-        parameters: JSON.stringify(model.parameters),
-        quality: model.quality === null ? null : JSON.stringify(model.quality),
-        baseline: model.baseline === null ? null : JSON.stringify(model.baseline),
-      })
-    const modelId = Number(lastInsertRowid)
+    const modelId = replaceModel(db, model)
     db.exec(
       `CREATE VIRTUAL TABLE ${vectorTable(modelId)} USING vec0 (
          item_id INTEGER PRIMARY KEY, vector FLOAT[${model.dimensions}] distance_metric=cosine)`,
@@ -104,6 +87,29 @@ export function saveModel(db: WritableDb, model: NewModel, items: Int32Array, ve
   })()
 }
 
+/** Note a model in the place of the current one of its kind, which goes with all that belongs to it. Returns its id. */
+export function replaceModel(db: WritableDb, model: NewModel): number {
+  const old = db
+    .prepare('SELECT model_id FROM model WHERE algorithm = ? AND entity = ?')
+    .pluck()
+    .get(model.algorithm, model.entity) as number | undefined
+  if (old !== undefined) dropModel(db, old)
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO model (algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at, seconds, items,
+         listeners, interactions, quality, baseline)
+       VALUES (@algorithm, @entity, @parameters, @seed, @dimensions, @fingerprint,
+         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline)`,
+    )
+    .run({
+      ...model,
+      parameters: JSON.stringify(model.parameters),
+      quality: model.quality === null ? null : JSON.stringify(model.quality),
+      baseline: model.baseline === null ? null : JSON.stringify(model.baseline),
+    })
+  return Number(lastInsertRowid)
+}
+
 /** The vec0 table of a model. Ids come from the database itself. */
 function vectorTable(modelId: number): string {
   return `vector_${Math.trunc(modelId)}`
@@ -112,6 +118,7 @@ function vectorTable(modelId: number): string {
 /** Forget a model; false where there is none of this id. */
 export function dropModel(db: WritableDb, modelId: number): boolean {
   db.exec(`DROP TABLE IF EXISTS ${vectorTable(modelId)}`)
+  db.prepare('DELETE FROM neighbour_list WHERE model_id = ?').run(modelId)
   return db.prepare('DELETE FROM model WHERE model_id = ?').run(modelId).changes > 0
 }
 
@@ -125,9 +132,12 @@ export function dropUnusedModels(db: WritableDb): void {
     for (const { id, algorithm, entity } of models) {
       const summary =
         entity === 'artist' ? 'artist_summary AS known ON known.artist_id' : 'work_summary AS known ON known.work_id'
+      const rows =
+        algorithm === 'neighbours'
+          ? `(SELECT item_id AS rowid FROM neighbour_list WHERE model_id = ${Math.trunc(id)})`
+          : `${vectorTable(id)}_rowids`
       const used = db
-        .prepare(`SELECT 1 FROM ${vectorTable(id)}_rowids AS vector JOIN ${summary} = vector.rowid
-                  WHERE known.listeners >= ? LIMIT 1`)
+        .prepare(`SELECT 1 FROM ${rows} AS row JOIN ${summary} = row.rowid WHERE known.listeners >= ? LIMIT 1`)
         .get(algorithm === 'imported' ? 0 : 1)
       if (used === undefined) dropModel(db, id)
     }

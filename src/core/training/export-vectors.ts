@@ -8,10 +8,16 @@ import type { ReadableDb } from '#core/store/open.ts'
 import { writeWhole } from '#core/whole-file.ts'
 import { nameFile, vectorFile } from './vector-files.ts'
 
+const vectorModels = (library: ReadableDb): string =>
+  listModels(library)
+    .filter(({ algorithm }) => algorithm !== 'neighbours')
+    .map(({ id, algorithm }) => `${id} (${algorithm})`)
+    .join(', ') || 'none yet, learn first'
+
 /**
  * Write a model's vectors with the names of their bands, or `band - title` of their tracks, whole or not at all. `npy`
  * holds the numbers alone, `npy-meta` the names of its rows in the same order.
- * Throws AppError model-not-found, export-failed.
+ * Throws AppError model-not-found, bad-arguments for a model without vectors, export-failed.
  */
 export function exportVectors(
   library: ReadableDb,
@@ -22,6 +28,12 @@ export function exportVectors(
   const model = listModels(library).find(({ id }) => id === modelId)
   if (model === undefined) throw new AppError('model-not-found', `No model with the number ${modelId}.`)
   const { dimensions } = model
+  if (model.algorithm === 'neighbours') {
+    throw new AppError(
+      'bad-arguments',
+      `Model ${modelId} is lists of neighbours and has no vectors. Export one of the others: ${vectorModels(library)}.`,
+    )
+  }
   const { items, vectors } = readVectors(library, modelId, dimensions)
   const rowsKnown: { artist: string; title?: string | undefined }[] = []
   const kept: number[] = []

@@ -97,6 +97,16 @@ describe('imported vectors', () => {
     expect(listModels(library.db).map(({ algorithm }) => algorithm)).toEqual(['imported', 'als'])
   })
 
+  test('are not to be had of lists of neighbours, which says so and names what has some', async () => {
+    const library = await bandLibrary()
+    const { models } = await library.train({ algorithms: ['als', 'neighbours'], set: { factors: 5, minCount: 1 } })
+    const idOf = (name: string) => models.find(({ algorithm }) => algorithm === name)?.id ?? 0
+    const { path } = fileOf('vectors.csv', '')
+    expect(() => exportVectors(library.db, idOf('neighbours'), 'csv', path)).toThrow(
+      expect.objectContaining({ code: 'bad-arguments', message: expect.stringContaining(`${idOf('als')} (als)`) }),
+    )
+  })
+
   test('serve beside the other models, are never out of date, and are asked for by name', async () => {
     const library = await bandLibrary()
     await library.train({ algorithms: ['als'], set: { factors: 4, minCount: 1 } })

@@ -4,6 +4,7 @@ import { random32, uniform } from '#core/math/random.ts'
 import { closenessTo } from '#core/recommending/closeness.ts'
 import { type LoadedModel, modelCache } from '#core/recommending/model-cache.ts'
 import { listModels, readVectors } from '#core/store/model-rows.ts'
+import { neighbourReader } from '#core/store/neighbour-rows.ts'
 import { openReadable, type ReadableDb } from '#core/store/open.ts'
 import { foldIn, prepareFoldIn } from '#core/training/als-fold-in.ts'
 import { alsParameters } from '#core/training/parameters.ts'
@@ -44,18 +45,34 @@ describe('closeness', () => {
       listener.reduce((sum, value, k) => sum + value * (vectors[row * dimensions + k] as number), 0),
     )
     const closeness = closenessTo(db, model, seed)
-    items.forEach((item, row) => {
-      expect(closeness?.products[model.rowOf.get(item) as number]).toBeCloseTo(products[row] as number, 4)
-    })
+    const order = products.map((_, row) => row).sort((a, b) => (products[b] as number) - (products[a] as number))
+    const others = order.filter((row) => row !== 2).map((row) => model.rowOf.get(items[row] as number) as number)
+    expect(others.map((row) => closeness?.placeOf(row))).toEqual(others.map((_, place) => place + 1))
   })
 
   test('in Word2Vec is the cosine of two bands', () => {
     const model = modelOf('sgns')
     const closeness = closenessTo(db, model, model.items[4] as number)
-    model.items.forEach((_, row) => {
-      expect(closeness?.products[row]).toBeCloseTo(closeness?.similarityOf(row) ?? Number.NaN, 5)
-    })
-    expect(closeness?.products[4]).toBeCloseTo(1, 5)
+    const cosines = Array.from(model.items, (_, row) => closeness?.similarityOf(row) as number)
+    const order = cosines.map((_, row) => row).sort((a, b) => (cosines[b] as number) - (cosines[a] as number))
+    expect(order[0]).toBe(4)
+    expect(order.slice(1).map((row) => closeness?.placeOf(row))).toEqual(order.slice(1).map((_, place) => place + 1))
+    expect(cosines[4]).toBeCloseTo(1, 5)
+  })
+
+  test('among neighbours is the place in the seed’s own list, and no place outside of it', () => {
+    const model = modelOf('neighbours')
+    const seed = model.items[3] as number
+    const list = neighbourReader(db, model.id)(seed)
+    const closeness = closenessTo(db, model, seed)
+    const listed = [...(list?.neighbours ?? [])]
+    expect(listed.length).toBeGreaterThan(5)
+    expect(listed.map((item) => closeness?.placeOf(model.rowOf.get(item) as number))).toEqual(
+      listed.map((_, place) => place + 1),
+    )
+    const outside = [...model.items].filter((item) => !listed.includes(item))
+    expect(outside.length).toBeGreaterThan(1)
+    for (const item of outside) expect(closeness?.placeOf(model.rowOf.get(item) as number)).toBe(Infinity)
   })
 
   test('has cosines within their bounds in every model', () => {

@@ -168,15 +168,18 @@ describe('seeds', () => {
     }
   })
 
-  test.each(['sgns', 'als'])('of several camps each bring their own nearest near the top, by %s', (model) => {
-    const seeds = ['Metal 1', 'Jazz 2', 'Folk 3']
-    const top = namesOf(ask({ seeds: bandSeeds(...seeds), model, limit: 12 }))
-    for (const seed of seeds) {
-      const [own] = namesOf(ask({ seeds: bandSeeds(seed), model, limit: 1 }))
-      expect(top).toContain(own)
-    }
-    expect(new Set(top.map(campOf))).toEqual(new Set(['Metal', 'Jazz', 'Folk']))
-  })
+  test.each(['sgns', 'als', 'neighbours'])(
+    'of several camps each bring their own nearest near the top, by %s',
+    (model) => {
+      const seeds = ['Metal 1', 'Jazz 2', 'Folk 3']
+      const top = namesOf(ask({ seeds: bandSeeds(...seeds), model, limit: 12 }))
+      for (const seed of seeds) {
+        const [own] = namesOf(ask({ seeds: bandSeeds(seed), model, limit: 1 }))
+        expect(top).toContain(own)
+      }
+      expect(new Set(top.map(campOf))).toEqual(new Set(['Metal', 'Jazz', 'Folk']))
+    },
+  )
 
   test('share the say equally, and named twice count once', () => {
     const { seeds } = ask({ seeds: bandSeeds('Metal 1', 'metal 1', 'Jazz 2') })
@@ -222,14 +225,18 @@ describe('steering away', () => {
     const steered = away.items
       .find((item) => item.artist === closest)
       ?.evidence.filter((e) => e.kind === 'steered-away')
-    expect(steered?.length).toBe(2)
+    expect(steered?.length).toBe(3)
   })
 })
 
 describe('filters', () => {
   test('account for every band of the models: passed, left out by a filter, or excluded', () => {
     const models = listModels(db)
-    const known = new Set(models.flatMap((model) => db.prepare(`SELECT item_id FROM vector_${model.id}`).pluck().all()))
+    const known = new Set(
+      models
+        .filter(({ algorithm }) => algorithm !== 'neighbours')
+        .flatMap((model) => db.prepare(`SELECT item_id FROM vector_${model.id}`).pluck().all()),
+    )
     const sources = [numberOf(db, 'SELECT min(source_id) FROM source')]
     for (const filters of [
       { genres: [], decades: [], sources: [] },
@@ -337,12 +344,15 @@ describe('models', () => {
       ask({ seeds })
         .models.map((model) => model.algorithm)
         .sort(),
-    ).toEqual(['als', 'sgns'])
+    ).toEqual(['als', 'neighbours', 'sgns'])
     expect(ask({ seeds, model: 'als' }).models.map((model) => model.algorithm)).toEqual(['als'])
     expect(ask({ seeds, model: String(sgns?.id) }).models).toEqual([
       { id: sgns?.id, algorithm: 'sgns', simulated: false },
     ])
-    for (const item of ask({ seeds }).items) expect(item.evidence).toHaveLength(2)
+    const { items } = ask({ seeds })
+    expect(items[0]?.evidence).toHaveLength(3)
+    // Neighbours say nothing of a band that is not in the seed's list.
+    for (const { evidence } of items) expect(evidence.length).toBeGreaterThanOrEqual(2)
   })
 
   test('that were replaced are loaded afresh', async () => {

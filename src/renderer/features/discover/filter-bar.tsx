@@ -113,7 +113,7 @@ function OwnedChip() {
   )
 }
 
-const modelOrigins = ['sgns', 'als', 'imported'] as const
+const modelOrigins = ['sgns', 'als', 'neighbours', 'imported'] as const
 
 function ModelChoice() {
   const { t } = useTranslation()

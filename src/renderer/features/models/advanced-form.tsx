@@ -13,7 +13,16 @@ import type { Algorithm } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { Toggle } from '../../elements/toggle.tsx'
 import { hasWord, word } from '../../i18n.ts'
-import { isUsual, type Parameter, parameters, usualSeed, usualValues, type Values, withValue } from './parameters.ts'
+import {
+  algorithms,
+  isUsual,
+  type Parameter,
+  parameters,
+  usualSeed,
+  usualValues,
+  type Values,
+  withValue,
+} from './parameters.ts'
 
 type Props = { values: Values; onChange: (values: Values) => void }
 
@@ -31,8 +40,9 @@ export function AdvancedForm({ values, onChange }: Props) {
       <DisclosurePanel>
         <p className="muted advanced-lead">{t('models.advancedText')}</p>
         <div className="advanced-groups">
-          <Group algorithm="sgns" values={values} onChange={onChange} />
-          <Group algorithm="als" values={values} onChange={onChange} />
+          {algorithms.map((algorithm) => (
+            <Group key={algorithm} algorithm={algorithm} values={values} onChange={onChange} />
+          ))}
         </div>
         <div className="advanced-foot">
           <Field
@@ -52,12 +62,12 @@ export function AdvancedForm({ values, onChange }: Props) {
 function Group({ algorithm, values, onChange }: Props & { algorithm: Algorithm }) {
   const { t } = useTranslation()
   const on = values.algorithms[algorithm]
-  const other = algorithm === 'sgns' ? 'als' : 'sgns'
+  const others = algorithms.some((other) => other !== algorithm && values.algorithms[other])
   return (
     <div className="advanced-group" role="group" aria-label={t(`model.${algorithm}`)}>
       <Toggle
         isSelected={on}
-        isDisabled={on && !values.algorithms[other]}
+        isDisabled={on && !others}
         onChange={(isOn) => onChange({ ...values, algorithms: { ...values.algorithms, [algorithm]: isOn } })}
       >
         {t(`model.${algorithm}`)}

@@ -14,20 +14,30 @@ const fieldsOf = (algorithm: Algorithm): Parameter[] =>
       : [],
   )
 
-export const parameters: Record<Algorithm, readonly Parameter[]> = { sgns: fieldsOf('sgns'), als: fieldsOf('als') }
+export const algorithms: readonly Algorithm[] = ['sgns', 'als', 'neighbours']
+
+export const parameters: Record<Algorithm, readonly Parameter[]> = {
+  sgns: fieldsOf('sgns'),
+  als: fieldsOf('als'),
+  neighbours: fieldsOf('neighbours'),
+}
 
 export type Values = { algorithms: Record<Algorithm, boolean>; set: Record<string, number>; seed: number }
 
 export const usualSeed = 1
 
-export const usualValues = (): Values => ({ algorithms: { sgns: true, als: true }, set: {}, seed: usualSeed })
+export const usualValues = (): Values => ({
+  algorithms: { sgns: true, als: true, neighbours: true },
+  set: {},
+  seed: usualSeed,
+})
 
-export const isUsual = ({ algorithms, set, seed }: Values): boolean =>
-  algorithms.sgns && algorithms.als && Object.keys(set).length === 0 && seed === usualSeed
+export const isUsual = ({ algorithms: on, set, seed }: Values): boolean =>
+  algorithms.every((algorithm) => on[algorithm]) && Object.keys(set).length === 0 && seed === usualSeed
 
 /** Only what differs from the usual is sent, with its algorithm's name before it; the core knows the rest. */
-export function choiceOf({ algorithms, set, seed }: Values): TrainChoice {
-  const chosen = (['sgns', 'als'] as const).filter((algorithm) => algorithms[algorithm])
+export function choiceOf({ algorithms: on, set, seed }: Values): TrainChoice {
+  const chosen = algorithms.filter((algorithm) => on[algorithm])
   const changed = Object.entries(set).filter(([key]) => chosen.some((algorithm) => key.startsWith(`${algorithm}.`)))
   return { algorithms: chosen, set: Object.fromEntries(changed), seed }
 }

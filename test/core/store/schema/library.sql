@@ -1,4 +1,4 @@
--- version 120
+-- version 130
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -212,9 +212,16 @@ CREATE TABLE model (
   listeners INTEGER NOT NULL,
   interactions INTEGER NOT NULL,
   quality TEXT,                        -- JSON object or NULL
-  baseline TEXT,
+  baseline TEXT, weight REAL, updated TEXT,
   UNIQUE (algorithm, entity)
 ) STRICT;
+CREATE TABLE neighbour_list (
+  model_id INTEGER NOT NULL,
+  item_id INTEGER NOT NULL,            -- canonical artist or work
+  neighbours BLOB NOT NULL,            -- item ids, nearest first: int32, little-endian
+  similarities BLOB NOT NULL,          -- as many float32, little-endian
+  PRIMARY KEY (model_id, item_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE source (
   source_id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
