@@ -100,6 +100,24 @@ it('says what to do with more files than are looked at together', async () => {
   await w.picture('import-too-many-light')
 })
 
+it('makes playlists of playlist files, under the names they say or have', async () => {
+  await startOverIfNeeded()
+  const [one, two] = [join(w.library, 'Late drive.m3u8'), join(w.library, 'list.pls')]
+  writeFileSync(one, '#EXTM3U\n#EXTINF:200,Low - Lullaby\nlow.mp3\n#EXTINF:-1,Can - Halleluwah\ncan.mp3\n')
+  writeFileSync(two, '[playlist]\nFile1=a.mp3\nTitle1=Air - Kelly\nNumberOfEntries=1\nVersion=2\n')
+  await drop([one, two])
+  const lists = main().getByRole('region', { name: 'Playlists' })
+  await lists.getByText('These 2 files are playlists.').waitFor()
+  await w.accessible()
+  await lists.getByRole('button', { name: 'Add 2 to my playlists' }).click()
+  await lists.getByText('2 tracks, 0 in your library').waitFor()
+  await w.accessible()
+  await w.picture('import-playlists-light')
+  await lists.getByRole('button', { name: 'Open Late drive' }).click()
+  await w.page.getByRole('heading', { name: 'Late drive' }).waitFor()
+  await w.page.getByRole('link', { name: 'Import', exact: true }).click()
+})
+
 it('counts what each cleaning rule would do while it is thrown, and imports by that', async () => {
   await startOverIfNeeded()
   const file = join(w.library, 'spellings.csv')

@@ -12,7 +12,8 @@ import { parseItemId, workItems } from '#core/store/browse-rows.ts'
 import type { NewEntry } from '#core/store/playlist-rows.ts'
 import { addList, type Shelf } from './playlists.ts'
 
-type List = { name: string; tracks: TrackRef[] }
+/** `name` is null where neither the list nor its file says one. */
+type List = { name: string | null; tracks: TrackRef[] }
 
 /** More entries than any playlist has. */
 const mostEntries = 100_000
@@ -31,8 +32,9 @@ export async function importPlaylists(
   const matched = (track: TrackRef) => entryOf(shelf, find, track)
   const playlists = [...lists.values()].map((list) => {
     const entries = list.tracks.map(matched)
-    const shown = name !== undefined && lists.size === 1 ? name : list.name
-    const id = addList(shelf, shown.slice(0, 500) || 'Playlist', entries)
+    const own = list.name?.trim() || titleOf(file.shownName)
+    const shown = (name !== undefined && lists.size === 1 ? name : own).slice(0, 500)
+    const id = addList(shelf, shown, entries)
     return {
       id,
       name: shown,
@@ -41,6 +43,12 @@ export async function importPlaylists(
     }
   })
   return { playlists, rejected }
+}
+
+/** A file's name without its folder and its ending: what its list is called where it says nothing itself. */
+function titleOf(shownName: string): string {
+  const name = shownName.split(/[/\\]/).at(-1) ?? ''
+  return name.replace(/\.\w{1,5}$/, '').trim() || 'Playlist'
 }
 
 async function readLists(file: { path: string; shownName: string }) {
@@ -57,7 +65,7 @@ async function readLists(file: { path: string; shownName: string }) {
       if (entries > mostEntries) {
         throw new AppError('too-large', `This file has over ${mostEntries.toLocaleString('en')} entries.`)
       }
-      const list = lists.get(row.list ?? '') ?? { name: row.name ?? 'Playlist', tracks: [] }
+      const list = lists.get(row.list ?? '') ?? { name: row.name, tracks: [] }
       list.tracks.push(row.track)
       lists.set(row.list ?? '', list)
     }

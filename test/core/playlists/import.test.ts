@@ -36,6 +36,17 @@ async function shelfWithSongs() {
   return { shelf, importFile }
 }
 
+describe('a playlist file that names no list', () => {
+  test('is called as the file is, and as its own title where it has one', async () => {
+    const { importFile } = await shelfWithSongs()
+    const names = async (name: string, text: string, called?: string) =>
+      (await importFile(name, text, called)).playlists.map((list) => list.name)
+    expect(await names('Late drive.m3u8', '#EXTINF:1,Low - Lullaby\na.mp3\n')).toEqual(['Late drive'])
+    expect(await names('x.m3u8', '#PLAYLIST:Early walk\n#EXTINF:1,Low - Lullaby\na.mp3\n')).toEqual(['Early walk'])
+    expect(await names('x.m3u8', '#EXTINF:1,Low - Lullaby\na.mp3\n', 'Mine')).toEqual(['Mine'])
+  })
+})
+
 describe('a playlist that goes out', () => {
   const uri = 'spotify:track:2grjqo0Frpf2okIBiifQKs'
   const mbid = '8b2b2d2e-9fc3-4a0a-9a3c-2a3f7b7d2d11'

@@ -48,8 +48,8 @@ export function FileCard({ file, open, onOpen }: { file: InspectedFile; open: bo
       formatBytes(bytes),
       ...(encoding ? [word('encoding', encoding)] : []),
       ...(delimiter ? [t('preview.delimiter', { name: word('delimiter', delimiterName(delimiter)) })] : []),
-      // A folder has neither encoding nor header.
-      ...(encoding ? [t(hasHeader ? 'preview.header' : 'preview.noHeader')] : []),
+      // Only a table can have a header; a folder or a list has none.
+      ...(delimiter ? [t(hasHeader ? 'preview.header' : 'preview.noHeader')] : []),
       ...(compression === 'none' ? [] : [t('preview.compressed', { with: compression })]),
     ].join(' · ')
   }

@@ -12,6 +12,7 @@ import { CleaningSection } from './cleaning-section.tsx'
 import { FileCard } from './file-card.tsx'
 import { awaitsColumns, mappingOf } from './mapping.ts'
 import { MappingActions, MappingPanel } from './mapping-panel.tsx'
+import { PlaylistsSection } from './playlists-section.tsx'
 import { PreviewTable } from './preview-table.tsx'
 import { VectorsSection } from './vectors-section.tsx'
 
@@ -49,6 +50,7 @@ export function PreviewStep() {
           {failure.message}
         </p>
       ) : null}
+      <PlaylistsSection files={good} />
       <VectorsSection alone={files.length === 0} />
       {good.length > 0 ? <CleaningSection inspected={inspected} /> : null}
       {good.length > 0 ? <AboutData inspected={inspected} /> : null}

@@ -4,6 +4,7 @@ import type { Job } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { formatBytes, formatCount, formatSeconds } from '../../format.ts'
 import { CoverageView } from '../../parts/coverage-view.tsx'
+import { loadCleaning, useCleaning } from '../../state/cleaning.ts'
 import { startOver } from '../../state/importing.ts'
 import { hideJob, learn, removeSource } from '../../state/jobs.ts'
 import { loadSources, useLibrary } from '../../state/library.ts'
@@ -22,7 +23,9 @@ export function ResultStep({ job }: { job: Job }) {
   )
   const imported = useLibrary((state) => state.sources?.find(({ id }) => id === job.import?.source))
   useEffect(() => hideJob(job.id), [job.id])
+  const doubts = useCleaning(({ state }) => state?.suggestions ?? 0)
   useEffect(() => void loadSources(), [])
+  useEffect(() => void loadCleaning(), [])
   const result = job.import
   if (!result) return null
   const { files, source } = result
@@ -71,6 +74,9 @@ export function ResultStep({ job }: { job: Job }) {
           >
             {t('result.learn')}
           </Button>
+        ) : null}
+        {source !== null && doubts > 0 ? (
+          <Button onPress={() => navigate({ page: 'cleaning' })}>{t('result.review', { count: doubts })}</Button>
         ) : null}
         <Button onPress={startOver}>{t('result.more')}</Button>
         {source === null ? null : (
