@@ -171,7 +171,7 @@ export const GenreVoice = z.object({
   voter: GenreVoter,
   /** The name of a source. */
   source: z.string().optional(),
-  /** Strongest first; shares of what this voter says, 0 to 1. */
+  /** Strongest first; shares of this voice, 0 to 1, of which a classifier may leave some open. */
   says: z.array(z.object({ genre: z.string(), share: z.number() })),
 })
 /** What is said of the genres of a band or track, before the listener's word. */
@@ -180,7 +180,7 @@ export const GenreVotes = z.object({
   counted: z.array(z.object({ genre: z.string(), share: z.number() })),
   /** Of a band: what each voter says of it. Of a track: what each says of this track. */
   voices: z.array(GenreVoice),
-  /** The voices do not name one broad genre first, or name another one than what is counted. */
+  /** Voices that are clear do not name one broad genre first, or name another one than what is counted. */
   inDoubt: z.boolean(),
   /** What the listener said of this band or track itself. */
   corrected: z.array(z.object({ genre: z.string(), is: z.boolean() })),

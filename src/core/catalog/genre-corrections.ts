@@ -8,7 +8,7 @@ import * as corrections from '#core/store/genre-correction-rows.ts'
 import * as votes from '#core/store/genre-vote-rows.ts'
 import type { ReadableDb, WritableDb } from '#core/store/open.ts'
 import { sourceName } from '#core/store/source-rows.ts'
-import { tally, voterOf, votesOfWork } from './genre-votes.ts'
+import { isOpen, tally, totalOf, voterOf, votesOfWork } from './genre-votes.ts'
 import type { Vocabulary } from './genres.ts'
 import { artistKey, workKey } from './keys.ts'
 
@@ -72,27 +72,39 @@ export function genreVotes(library: ReadableDb, vocabulary: Vocabulary, id: stri
   const counted = tally(ofBand, indexedBy(library)?.trusted ?? null)
   const voices = voicesOf(library, work === null ? ofBand : votesOfWork(library, vocabulary, work))
   const broad = (genre: number) => names.get(genre)?.parent ?? genre
-  const named = [...voices.map(({ says }) => says[0]?.[0]), counted[0]?.[0]].filter((genre) => genre !== undefined)
+  const firsts = [...voices.map(({ says }) => says), counted].map((says) => firstBroad(says, broad))
   const shown = (says: readonly [number, number][]) => says.map(([genre, share]) => ({ genre: nameOf(genre), share }))
   return {
     counted: shown(counted),
     voices: voices.map(({ says, ...voice }) => ({ ...voice, says: shown(says) })),
-    inDoubt: new Set(named.map(broad)).size > 1,
+    inDoubt: new Set(firsts.filter((genre) => genre !== null)).size > 1,
     corrected: corrections.genreVerdictsOf(library, { kind, id: work ?? artistId }),
   }
 }
 
-/** Votes by voter, in shares of what it says. */
+/** Below this a voice is not sure enough to contradict another. */
+const leastClear = 0.4
+
+/** The broad genre that a voice is clear about; null for none. */
+function firstBroad(says: readonly [genre: number, share: number][], broad: (genre: number) => number): number | null {
+  const shares = new Map<number, number>()
+  for (const [genre, share] of says) shares.set(broad(genre), (shares.get(broad(genre)) ?? 0) + share)
+  const [first] = [...shares].sort((a, b) => b[1] - a[1])
+  return first !== undefined && first[1] >= leastClear ? first[0] : null
+}
+
+/** Votes by voter, in shares of its whole voice, of which some may be left open. */
 function voicesOf(library: ReadableDb, all: readonly votes.Vote[]) {
   return [...Map.groupBy(all, ({ voter }) => voter)]
     .sort(([a], [b]) => a - b)
-    .map(([number, mine]) => {
+    .flatMap(([number, voice]) => {
       const { voter, sourceId } = voterOf(number)
-      const total = mine.reduce((sum, { weight }) => sum + weight, 0)
-      const says = mine
+      const total = totalOf(voice)
+      const says = voice
+        .filter((vote) => !isOpen(vote))
         .map(({ genreId, weight }): [number, number] => [genreId, weight / total])
         .sort((a, b) => b[1] - a[1] || a[0] - b[0])
       const source = sourceId === null ? null : sourceName(library, sourceId)
-      return { voter, says, ...(source === null ? {} : { source }) }
+      return says.length === 0 ? [] : [{ voter, says, ...(source === null ? {} : { source }) }]
     })
 }

@@ -4,7 +4,7 @@ import * as rows from '#core/store/genre-vote-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { joinRecordings } from '#core/store/track-sounds.ts'
 import type { Vocabulary } from './genres.ts'
-import { type GenreClassifier, genreClassifiers, soundGenres } from './sound-genres.ts'
+import { type GenreClassifier, genreClassifiers, openGenre, soundGenres } from './sound-genres.ts'
 
 /** Voters as they are stored: listeners' tags, the classifiers in their order, and each source by its number. */
 const listeners = 0
@@ -95,23 +95,27 @@ export function addVote(votes: Votes, { voter, genreId, weight }: rows.Vote): vo
 const heardGenres = 8
 const leastHeard = 0.03
 
-/** What each voter is heard on, strongest first. */
+/** What each voter is heard on, strongest first, and what it leaves open. */
 export function heard(votes: Votes): rows.Vote[] {
   const all = [...votes].map(([key, weight]) => ({
     voter: Math.floor(key / genresApart),
     genreId: key % genresApart,
     weight,
   }))
-  return [...Map.groupBy(all, ({ voter }) => voter).values()].flatMap((mine) => {
+  return [...Map.groupBy(all, ({ voter }) => voter).values()].flatMap((voice) => {
+    const [open, mine] = [voice.filter(isOpen), voice.filter((vote) => !isOpen(vote))]
     const total = totalOf(mine)
-    return mine
+    const named = mine
       .sort((a, b) => b.weight - a.weight || a.genreId - b.genreId)
       .slice(0, heardGenres)
       .filter(({ weight }) => weight >= leastHeard * total)
+    return [...named, ...open]
   })
 }
 
-const totalOf = (votes: readonly rows.Vote[]) => votes.reduce((sum, { weight }) => sum + weight, 0)
+export const isOpen = ({ genreId }: rows.Vote): boolean => genreId === openGenre
+
+export const totalOf = (votes: readonly rows.Vote[]) => votes.reduce((sum, { weight }) => sum + weight, 0)
 
 /** Genres kept for a band: the strongest few that have at least this share. */
 const keptGenres = 6
@@ -125,7 +129,10 @@ const ofClassifier = 1 / genreClassifiers.length
  * one. A trusted classifier silences the two others where it has spoken.
  */
 export function tally(votes: readonly rows.Vote[], trusted: GenreClassifier | null): [genre: number, share: number][] {
-  const byVoter = Map.groupBy(votes, ({ voter }) => voter)
+  const byVoter = Map.groupBy(
+    votes.filter((vote) => !isOpen(vote)),
+    ({ voter }) => voter,
+  )
   const favourite = trusted === null ? null : firstClassifier + genreClassifiers.indexOf(trusted)
   const trusts = favourite !== null && byVoter.has(favourite)
   const shares = new Map<number, number>()

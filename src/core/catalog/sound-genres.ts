@@ -33,22 +33,31 @@ const meanings: Partial<Record<SoundClassifier, Record<string, readonly string[]
 /** Below this a class is the classifier's noise. */
 const leastSure = 0.2
 
+/** Stands for the genre that a voice leaves open. */
+export const openGenre = 0
+
 /** `classifier` is a place in `genreClassifiers`, `weight` how sure it is, 0 to 1. */
 type SoundVote = { classifier: number; genreId: number; weight: number }
 
-/** Makes the function from a sound to votes: each classifier has one and spreads it as sure as it is. */
+/** Makes the function from a sound to votes: each classifier that heard it has one, spread as sure as it is. */
 export function soundGenres(vocabulary: Vocabulary): (sound: Float64Array) => SoundVote[] {
-  const places = soundClasses.flatMap(({ classifier, name }, place) => {
-    const voter = genreClassifiers.findIndex((short) => classifier === `genre_${short}`)
-    const genres = (meanings[classifier]?.[name] ?? [])
-      .map((word) => vocabulary.genreOf(word))
-      .filter((genre) => genre !== null)
-    return genres.length === 0 ? [] : [{ place, voter, genres }]
-  })
+  const ballots = genreClassifiers.map((short) =>
+    soundClasses.flatMap(({ classifier, name }, place) => {
+      if (classifier !== `genre_${short}`) return []
+      const words = meanings[classifier]?.[name] ?? []
+      return [{ place, genres: words.map((word) => vocabulary.genreOf(word)).filter((genre) => genre !== null) }]
+    }),
+  )
   return (sound) =>
-    places.flatMap(({ place, voter, genres }) => {
-      const sure = sound[place] as number
-      if (!(sure >= leastSure)) return []
-      return genres.map((genreId) => ({ classifier: voter, genreId, weight: sure / genres.length }))
+    ballots.flatMap((classes, classifier) => {
+      if (classes.every(({ place }) => Number.isNaN(sound[place]))) return []
+      let open = 1
+      const votes = classes.flatMap(({ place, genres }) => {
+        const sure = sound[place] as number
+        if (!(sure >= leastSure) || genres.length === 0) return []
+        open -= sure
+        return genres.map((genreId) => ({ classifier, genreId, weight: sure / genres.length }))
+      })
+      return open > 0 ? [...votes, { classifier, genreId: openGenre, weight: open }] : votes
     })
 }

@@ -206,3 +206,60 @@ describe('choices', () => {
     expect(numberOf(library.db, `SELECT count(*) FROM artist_summary WHERE country = 'XX'`)).toBe(0)
   })
 })
+
+describe('classifiers of sound', () => {
+  const heard = (
+    mbid: number,
+    artist: string,
+    title: string,
+    says: [dortmund: string, rosamerica: string, tzanetakis: string],
+  ) =>
+    JSON.stringify({
+      highlevel: {
+        danceability: { all: { danceable: 0.25, not_danceable: 0.75 }, probability: 0.75, value: 'not_danceable' },
+        genre_dortmund: { all: { [says[0]]: 0.7, pop: 0.1 }, probability: 0.7, value: says[0] },
+        genre_rosamerica: { all: { [says[1]]: 0.8, pop: 0.2 }, probability: 0.8, value: says[1] },
+        genre_tzanetakis: { all: { [says[2]]: 0.9, pop: 0.1 }, probability: 0.9, value: says[2] },
+      },
+      metadata: {
+        tags: {
+          musicbrainz_recordingid: [`0dad432b-16cc-4bf0-8961-fd31d124b01${mbid}`],
+          artist: [artist],
+          title: [title],
+        },
+      },
+    })
+
+  test('show what each heard in a track, how surely, and that they disagree; one can be believed alone', async () => {
+    const sounds = newLibrary()
+    const documents = [
+      heard(1, 'Can', 'Spoon', ['electronic', 'roc', 'jaz']),
+      heard(2, 'Slayer', 'Postmortem', ['rock', 'roc', 'roc']),
+      heard(3, 'Slayer', 'Reborn', ['rock', 'roc', 'roc']),
+      heard(4, 'Slayer', 'Outlier', ['jazz', 'jaz', 'jaz']),
+    ]
+    await sounds.import({ 'a.ndjson': documents.join('\n') })
+    const reader = closeAtEnd(openReadable(sounds.folder, 'library'))
+    const votesOf = (artist: string, title: string) => {
+      const [band] = browse.artistsByKey(reader, artist.toLowerCase())
+      const work = browse.worksByKey(reader, band as number, title.toLowerCase())
+      return genreVotes(reader, vocabulary, browse.workItems(reader, work)[0]?.id ?? '')
+    }
+    const { voices, inDoubt } = votesOf('Can', 'Spoon')
+    expect(voices.map(({ voter, says }) => [voter, says[0]?.genre, Number(says[0]?.share.toFixed(2))])).toEqual([
+      ['dortmund', 'electronic', 0.7],
+      ['rosamerica', 'rock', 0.8],
+      ['tzanetakis', 'jazz', 0.9],
+    ])
+    expect(inDoubt).toBe(true)
+    expect(votesOf('Slayer', 'Postmortem').inDoubt).toBe(false)
+    // All three agree on it, but it is not what the band is.
+    expect(votesOf('Slayer', 'Outlier').inDoubt).toBe(true)
+    expect(votesOf('Slayer', 'Outlier').counted[0]?.genre).toBe('rock')
+
+    writeTrusted(user, 'tzanetakis')
+    handOver(sounds.db, readChoices(user))
+    reindexChoices(sounds.db, vocabulary, () => {})
+    expect(votesOf('Can', 'Spoon').counted.map(({ genre }) => genre)).toEqual(['jazz'])
+  })
+})
