@@ -113,6 +113,8 @@ export const ModelSummary = z.object({
   quality: Metrics.nullable(),
   /** The same measure for recommending the most popular bands to everyone. */
   baseline: Metrics.nullable(),
+  /** Its part in lists that all models make together, 0 to 1, found on hidden items; null where they all have the same. */
+  weight: z.number().min(0).max(1).nullable(),
   /** True when the library's interactions have changed since. */
   stale: z.boolean(),
 })
@@ -314,6 +316,7 @@ export const JobPhase = z.enum([
   'learning-als',
   'learning-neighbours',
   'measuring',
+  'weighing',
   'saving',
   'removing',
 ])

@@ -22,6 +22,7 @@ const phases: Record<JobPhase, string> = {
   linking: 'Joining',
   indexing: 'Indexing',
   preparing: 'Preparing',
+  weighing: 'Weighing the models',
   'learning-neighbours': 'Finding what the same listeners have',
   'learning-sgns': 'Learning which bands are heard together',
   tuning: 'Trying settings',

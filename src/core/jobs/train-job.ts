@@ -2,13 +2,16 @@
 import { availableParallelism } from 'node:os'
 import { AppError } from '#api/errors.ts'
 import type { Algorithm, Kind, TrainResult } from '#api/schemas.ts'
-import { listenersAtPlace, listModels, type NewModel } from '#core/store/model-rows.ts'
+import { type LoadedModel, modelCache } from '#core/recommending/model-cache.ts'
+import { weighModels } from '#core/recommending/weigh-models.ts'
+import { listenersAtPlace, listModels, type NewModel, saveWeights } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { evaluate, popularityScorer } from '#core/training/evaluation/metrics.ts'
 import { type HeldOut, holdOut, type Interactions, readInteractions } from '#core/training/interactions.ts'
 import { type KernelFiles, type KernelPool, kernelPool } from '#core/training/kernel-pool.ts'
 import { checkNames, type ParameterValues, resolveParameters } from '#core/training/parameters.ts'
 import { columnCounts } from '#core/training/rankers.ts'
+import { shippedKernel } from '#core/training/shipped-kernel.ts'
 import { type JobControl, partOf } from './control.ts'
 import { findSettings, type Search } from './find-settings.ts'
 import { learners } from './learners.ts'
@@ -75,6 +78,8 @@ export async function trainModels(
       await pool.close()
     }
   }
+  const scan = shippedKernel(files.resources, 'scan')
+  for (const entity of new Set(steps.map((step) => step.entity))) await weigh(db, entity, task.seed, scan, control)
   return { models: listModels(db).filter((model) => position.saved.some(({ id }) => id === model.id)) }
 }
 
@@ -122,6 +127,26 @@ async function settings(db: WritableDb, step: Step, asked: Asked): Promise<Found
     },
   })
   return { values: { ...step.values, ...search.values }, position, share }
+}
+
+/** Find the parts of an entity's models in lists, where all of them left out the same items of the data as it is. */
+async function weigh(
+  db: WritableDb,
+  entity: Kind,
+  seed: number,
+  scan: WebAssembly.Module | null,
+  control: JobControl,
+): Promise<void> {
+  control.phase('weighing', 0.98, 1)
+  const learned = listModels(db).filter((model) => model.entity === entity && model.algorithm !== 'imported')
+  const { minCount } = learned[0]?.parameters ?? {}
+  const alike = learned.every((model) => !model.stale && model.seed === seed && model.parameters.minCount === minCount)
+  const models = modelCache(db, scan)
+    .load(entity, undefined)
+    .filter(({ algorithm }) => algorithm !== 'imported')
+  const { itemIds, heldOut } = prepare(db, entity, minCount as number, seed)
+  const weights = alike ? await weighModels({ db, models, heldOut, itemIds, seed, report: control.report }) : null
+  saveWeights(db, entity, new Map(weights?.map((weight, i) => [(models[i] as LoadedModel).id, weight])))
 }
 
 /** Puts the model in the old one's place; returns its id. */

@@ -17,6 +17,8 @@ export type LoadedModel = {
   rowOf: ReadonlyMap<number, number>
   /** How far each row is to be believed, 0 to 1: two listeners say less than two hundred. */
   support: Float32Array
+  /** Its part in lists, found on hidden items; null where none was found. */
+  weight: number | null
   /** Null for a model of neighbours, whose lists are read where they are stored. */
   vectors: LoadedVectors | null
 }
@@ -37,7 +39,7 @@ export type ModelCache = {
 
 /** `kernel` scans the models; where it is null its TypeScript reference does. */
 export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = null): ModelCache {
-  const loaded = new Map<number, LoadedModel>()
+  const loaded = new Map<number, Content>()
   const load = (entity: Kind, wanted: string | undefined): LoadedModel[] => {
     const current = listModels(db)
     for (const id of loaded.keys()) if (!current.some((model) => model.id === id)) loaded.delete(id)
@@ -47,10 +49,11 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
     )
     return chosen.map((summary) => {
       const known = loaded.get(summary.id)
-      if (known !== undefined) return known
-      const model = summary.algorithm === 'neighbours' ? neighbourModel(db, summary) : vectorModel(db, summary, kernel)
-      loaded.set(summary.id, model)
-      return model
+      const content =
+        known ?? (summary.algorithm === 'neighbours' ? neighbourModel(db, summary) : vectorModel(db, summary, kernel))
+      loaded.set(summary.id, content)
+      const { id, algorithm, weight } = summary
+      return { id, algorithm, entity, weight, ...content }
     })
   }
   return { load, clear: () => loaded.clear() }
@@ -60,15 +63,17 @@ export function modelCache(db: ReadableDb, kernel: WebAssembly.Module | null = n
 const halfBelieved = 2
 
 type Summary = ModelSummary & { dimensions: number }
+/** What stays as it is while a model has its id. */
+type Content = Pick<LoadedModel, 'items' | 'rowOf' | 'support' | 'vectors'>
 
-function neighbourModel(db: ReadableDb, { id, algorithm, entity }: Summary): LoadedModel {
+function neighbourModel(db: ReadableDb, { id, algorithm, entity }: Summary): Content {
   const listeners = listenerCounts(db, entity)
   const items = itemsWithNeighbours(db, id).filter((item) => listeners.has(item))
-  return { id, algorithm, entity, ...rowsOf(items, listeners, algorithm), vectors: null }
+  return { ...rowsOf(items, listeners, algorithm), vectors: null }
 }
 
 /** The vectors of items that the library still has: sources may have gone since they were learned. */
-function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Module | null): LoadedModel {
+function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Module | null): Content {
   const { id, algorithm, entity, dimensions: size } = summary
   const scan = layScan({ count: countVectors(db, id), size, most: 0, threads: 1, coarse: false, module })
   const listeners = listenerCounts(db, entity)
@@ -82,7 +87,7 @@ function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Modul
   rows.count = items.length
   const fold = algorithm === 'als' ? foldOf(scan, summary) : null
   if (fold === null) normaliseRows(rows.vectors, rows.stride)
-  return { id, algorithm, entity, ...rowsOf(items, listeners, algorithm), vectors: { size, scan, fold } }
+  return { ...rowsOf(items, listeners, algorithm), vectors: { size, scan, fold } }
 }
 
 /** The zeros behind each row are factors too, which no listener has. */

@@ -43,7 +43,23 @@ export function prepareVoices(
 /** A seed that no model can place gives its weight to the others. */
 function voicesOf(db: ReadableDb, models: Models, seeds: readonly FoundSeed[], total: number): Voice[] {
   const heard = seeds.map((seed) => seedVoices(db, models, seed)).filter((voices) => voices.length > 0)
-  return heard.flatMap((voices) => voices.map((voice) => ({ ...voice, weight: total / heard.length / voices.length })))
+  return heard.flatMap((voices) => {
+    const parts = partsOf(voices.map((voice) => voice.model))
+    const speaking = voices.map((voice, i) => ({ ...voice, weight: (total / heard.length) * (parts[i] as number) }))
+    return speaking.filter((voice) => voice.weight !== 0)
+  })
+}
+
+/**
+ * What models say for one seed, adding up to 1: their own parts where these were found, otherwise as much as the others
+ * do on the average. A model whose part is 0 is silent, unless it is alone.
+ */
+export function partsOf(models: readonly Pick<LoadedModel, 'weight'>[]): number[] {
+  const found = models.flatMap(({ weight }) => weight ?? [])
+  const usual = found.reduce((sum, weight) => sum + weight, 0) / found.length
+  const parts = models.map(({ weight }) => weight ?? (found.length > 0 ? usual : 1))
+  const whole = parts.reduce((sum, part) => sum + part, 0)
+  return parts.map((part) => (whole > 0 ? part / whole : 1 / parts.length))
 }
 
 function seedVoices(db: ReadableDb, models: Models, seed: FoundSeed): Omit<Voice, 'weight'>[] {
@@ -56,18 +72,22 @@ function seedVoices(db: ReadableDb, models: Models, seed: FoundSeed): Omit<Voice
   return own.length > 0 ? own : through(models.artist, seed.artistId)
 }
 
+/** What a row gets from a seed in a model, 0 to 1: nothing where the model does not list it. */
+export function partOf({ model, closeness, halfway }: Omit<Voice, 'seed' | 'weight'>, row: number): number {
+  return closenessAt(closeness.placeOf(row), halfway) * (model.support[row] as number)
+}
+
 /** What each voice adds to a candidate's score; voices that do not know it add nothing. */
 export function contributionsTo(voices: readonly Voice[], candidate: Candidate): Contribution[] {
   return voices.flatMap((voice) => {
     const ofTracks = voice.model.entity === 'track'
     const row = voice.model.rowOf.get(ofTracks ? candidate.id : candidate.artistId)
     if (row === undefined) return []
-    const place = voice.closeness.placeOf(row)
-    if (place === Number.POSITIVE_INFINITY) return []
-    const full = voice.weight * closenessAt(place, voice.halfway) * (voice.model.support[row] as number)
+    const full = voice.weight * partOf(voice, row)
+    if (full === 0) return []
     // What is held against a band is held against each of its tracks in full.
     const contribution = ofTracks || full < 0 ? full : full * candidate.scale
-    return [{ voice, contribution, place, row }]
+    return [{ voice, contribution, place: voice.closeness.placeOf(row), row }]
   })
 }
 

@@ -110,6 +110,15 @@ export function replaceModel(db: WritableDb, model: NewModel): number {
   return Number(lastInsertRowid)
 }
 
+/** Keep the parts of models in lists, by id; those of others of the entity are forgotten. */
+export function saveWeights(db: WritableDb, entity: Kind, weights: ReadonlyMap<number, number>): void {
+  db.transaction(() => {
+    db.prepare('UPDATE model SET weight = NULL WHERE entity = ?').run(entity)
+    const save = db.prepare('UPDATE model SET weight = ? WHERE model_id = ?')
+    for (const [id, weight] of weights) save.run(weight, id)
+  })()
+}
+
 /** The vec0 table of a model. Ids come from the database itself. */
 function vectorTable(modelId: number): string {
   return `vector_${Math.trunc(modelId)}`
@@ -149,7 +158,7 @@ export function listModels(db: ReadableDb): (ModelSummary & { dimensions: number
   const rows = db
     .prepare(
       `SELECT model_id AS id, algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at AS trainedAt,
-              seconds, items, listeners, interactions, quality, baseline
+              seconds, items, listeners, interactions, quality, baseline, weight
        FROM model ORDER BY entity, algorithm DESC`,
     )
     .all() as ModelRow[]

@@ -295,6 +295,7 @@ describe('settings', () => {
     const minCounts = models.map((model) => [model.algorithm, model.parameters.minCount])
     expect(minCounts).toEqual([
       ['sgns', 2],
+      ['neighbours', 2],
       ['als', 3],
     ])
   })

@@ -8,7 +8,7 @@ import { Button } from '../../elements/button.tsx'
 import { Dialog } from '../../elements/overlay.tsx'
 import { Bar } from '../../elements/progress.tsx'
 import { Tag } from '../../elements/tag.tsx'
-import { formatCount, formatScore, formatSeconds, formatWhen } from '../../format.ts'
+import { formatCount, formatPercent, formatScore, formatSeconds, formatWhen } from '../../format.ts'
 import { removeModel } from '../../state/jobs.ts'
 
 export function ModelCard({ model }: { model: ModelSummary }) {
@@ -25,6 +25,11 @@ export function ModelCard({ model }: { model: ModelSummary }) {
       </div>
       <p className="muted">{t(`models.about.${model.algorithm}`)}</p>
       <Quality model={model} />
+      {model.weight === null ? null : (
+        <p className="small">
+          {model.weight === 0 ? t('models.silent') : t('models.part', { percent: formatPercent(model.weight) })}
+        </p>
+      )}
       <p className="muted small">{originOf(model, t)}</p>
       <Disclosure className="disclosure">
         <Heading>
