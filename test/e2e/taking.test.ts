@@ -89,6 +89,20 @@ it('takes files that are pasted', async () => {
   await startOver()
 })
 
+it('shows the first of many files, and all when asked', async () => {
+  const many = join(w.library, 'many')
+  mkdirSync(many)
+  for (let n = 0; n < 40; n += 1) {
+    writeFileSync(join(many, `${String(n).padStart(2, '0')}.csv`), `artist,title,year\nBand ${n},Song ${n},1990\n`)
+  }
+  await drop([many])
+  await main().getByText('40 of 40 files can be imported').waitFor()
+  expect(await found().count()).toBe(12)
+  await main().getByRole('button', { name: 'Show all 40 files' }).click()
+  expect(await found().count()).toBe(40)
+  await startOver()
+})
+
 it('says what to do with more files than are looked at together', async () => {
   await w.page.evaluate(() => {
     const dataTransfer = new DataTransfer()

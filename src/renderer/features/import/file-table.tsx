@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { FileLedger } from '#api/schemas.ts'
+import { Button } from '../../elements/button.tsx'
 import { ScrollRegion } from '../../elements/scroll-region.tsx'
 import { Tag } from '../../elements/tag.tsx'
+import { useFirst } from '../../elements/use-first.ts'
 import { formatBytes, formatCount } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { total } from './ledger.ts'
@@ -9,6 +11,7 @@ import { total } from './ledger.ts'
 /** The same sum, file by file. */
 export function FileTable({ files }: { files: FileLedger[] }) {
   const { t } = useTranslation()
+  const { shown, more, showAll } = useFirst(files)
   return (
     <div className="reasons-block">
       <h2>{t('result.byFile')}</h2>
@@ -25,7 +28,7 @@ export function FileTable({ files }: { files: FileLedger[] }) {
             </tr>
           </thead>
           <tbody>
-            {files.map((file) => (
+            {shown.map((file) => (
               <tr key={file.id}>
                 <th scope="row">
                   <span>
@@ -46,6 +49,11 @@ export function FileTable({ files }: { files: FileLedger[] }) {
           </tbody>
         </table>
       </ScrollRegion>
+      {more > 0 ? (
+        <Button look="link" onPress={showAll}>
+          {t('preview.allFiles', { count: files.length })}
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -44,8 +44,9 @@ export function FilesStep() {
       ) : null}
       {files.length > 0 ? (
         <section className="uploads" aria-label={t('import.arriving')}>
+          {files.length > many ? <ManyUploads files={files} /> : null}
           <ul>
-            {files.map((file) => (
+            {(files.length > many ? files.filter(isUnderway) : files).map((file) => (
               <Upload key={file.key} file={file} />
             ))}
           </ul>
@@ -74,6 +75,23 @@ function FolderTrigger() {
     <FileTrigger acceptDirectory onSelect={(list) => void takeFiles(filesOfFolder(list))}>
       <Button>{t('import.chooseFolder')}</Button>
     </FileTrigger>
+  )
+}
+
+/** From here on only the files that are on their way, or did not arrive, have a line of their own. */
+const many = 12
+const isUnderway = ({ ref, fraction, failure }: TakenFile) => failure !== null || (ref === null && fraction > 0)
+
+function ManyUploads({ files }: { files: TakenFile[] }) {
+  const { t } = useTranslation()
+  const arrived = files.filter(({ ref }) => ref !== null).length
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const taken = files.reduce((sum, file) => sum + file.bytes * file.fraction, 0)
+  return (
+    <div className="uploads-sum">
+      <span role="status">{t('import.arrived', { count: files.length, arrived })}</span>
+      <Progress label={t('import.arriving')} fraction={bytes === 0 ? arrived / files.length : taken / bytes} />
+    </div>
   )
 }
 

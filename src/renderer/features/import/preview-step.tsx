@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ColumnMapping } from '#api/columns.ts'
 import type { InspectedFile, InspectResult } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
+import { useFirst } from '../../elements/use-first.ts'
 import { formatList } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { mapAnew, mapFile, startImport, startOver, takeFiles, useImporting } from '../../state/importing.ts'
@@ -37,13 +38,7 @@ export function PreviewStep() {
         </div>
       </div>
       <Notes inspected={inspected} />
-      {files.length > 0 ? (
-        <ul className="file-cards" aria-label={t('preview.files')}>
-          {files.map((file) => (
-            <FileCard key={file.ref} file={file} open={file.ref === open?.ref} onOpen={() => setOpenRef(file.ref)} />
-          ))}
-        </ul>
-      ) : null}
+      {files.length > 0 ? <FileCards files={files} open={open ?? null} onOpen={setOpenRef} /> : null}
       {open ? <Reading key={open.ref} file={open} onChange={() => setOpenRef(open.ref)} /> : null}
       {failure ? (
         <p className="note" role="alert">
@@ -69,6 +64,27 @@ export function PreviewStep() {
           </Button>
         </div>
       </div>
+    </>
+  )
+}
+
+type CardsProps = { files: InspectedFile[]; open: InspectedFile | null; onOpen: (ref: string) => void }
+
+function FileCards({ files, open, onOpen }: CardsProps) {
+  const { t } = useTranslation()
+  const { shown, more, showAll } = useFirst(files)
+  return (
+    <>
+      <ul className="file-cards" aria-label={t('preview.files')}>
+        {shown.map((file) => (
+          <FileCard key={`${file.ref} ${file.name}`} file={file} open={file === open} onOpen={() => onOpen(file.ref)} />
+        ))}
+      </ul>
+      {more > 0 ? (
+        <Button look="link" onPress={showAll}>
+          {t('preview.allFiles', { count: files.length })}
+        </Button>
+      ) : null}
     </>
   )
 }
