@@ -51,8 +51,6 @@ export async function recogniseHead(
 ): Promise<RecognisedFile> {
   const encoding = encodingOf(head.bytes, options.mapping)
   const fileName = hintOf(shownName)
-  refuseAudio(head.bytes, fileName)
-  refuseOtherContent(head.bytes, encoding, head.compression !== 'none' || head.packed === true)
   const { compression } = head
   const common = { shownName, compression, encoding }
   const { likely } = options
@@ -60,6 +58,8 @@ export async function recogniseHead(
     const text = await headText(head, encoding)
     if (likely.table.detect({ text, fileName, whole: head.whole }) >= SURE) return { ...likely, shownName }
   }
+  refuseAudio(head.bytes, fileName)
+  refuseOtherContent(head.bytes, encoding, compression !== 'none' || head.packed === true)
   const repaired: RepairKeyword[] = []
   if (head.packed !== true && namedCompression(shownName) !== compression) repaired.push('archive-mislabelled')
   if (encoding === 'utf-8 (BOM)') repaired.push('encoding-bom')

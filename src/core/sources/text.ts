@@ -23,8 +23,9 @@ export function sniffEncoding(head: Uint8Array): Encoding {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8 (BOM)'
   if (head[0] === 0xff && head[1] === 0xfe && !(head[2] === 0 && head[3] === 0)) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  const zeros = [0, 0]
   const length = Math.min(head.length, SNIFFED)
+  if (!head.subarray(0, length).includes(0)) return 'utf-8'
+  const zeros = [0, 0]
   for (let i = 0; i < length; i++) if (head[i] === 0) zeros[i % 2] = (zeros[i % 2] as number) + 1
   const [even, odd] = zeros as [number, number]
   // Digits, delimiters and line ends are half zero in UTF-16, always on the same side.
