@@ -235,6 +235,11 @@ export const contract = {
   ),
   /** Forget a model; what the library holds stays. */
   modelRemove: write(ById, JobStarted),
+  /**
+   * Take in what is new since the models were learned, without learning everything again: `updated` of each model says
+   * how far it is from what it learned, and whether learning again is advised.
+   */
+  update: write(z.strictObject({ threads: z.number().int().min(1).max(64).optional() }), JobStarted),
   train: write(
     z.strictObject({
       algorithms: z.array(s.Algorithm).min(1).default(['sgns', 'als', 'neighbours']),

@@ -96,6 +96,18 @@ export const Metrics = z.object({
 
 export const ParameterValue = z.union([z.number(), z.string(), z.boolean()])
 
+/** What a model took in after it was learned, without being learned again. */
+export const ModelUpdate = z.object({
+  at: z.string(),
+  /** The share of interactions that came or went since the model was learned, 0 to 1. */
+  changed: z.number(),
+  /** The share of lists of 20 that stayed as it was in this update, over some bands or tracks. */
+  overlapAt20: z.number(),
+  seconds: z.number(),
+  /** So much has changed that learning again is advised. */
+  learnAgain: z.boolean(),
+})
+
 export const ModelSummary = z.object({
   id: z.number().int(),
   algorithm: ModelOrigin,
@@ -115,6 +127,7 @@ export const ModelSummary = z.object({
   baseline: Metrics.nullable(),
   /** Its part in lists that all models make together, 0 to 1, found on hidden items; null where they all have the same. */
   weight: z.number().min(0).max(1).nullable(),
+  updated: ModelUpdate.nullable(),
   /** True when the library's interactions have changed since. */
   stale: z.boolean(),
 })
@@ -562,6 +575,7 @@ export type FileDoubt = z.infer<typeof FileDoubt>
 export type CatalogItem = z.infer<typeof CatalogItem>
 export type Version = z.infer<typeof Version>
 export type Metrics = z.infer<typeof Metrics>
+export type ModelUpdate = z.infer<typeof ModelUpdate>
 export type ModelSummary = z.infer<typeof ModelSummary>
 export type Outcome = z.infer<typeof Outcome>
 export type FileLedger = z.infer<typeof FileLedger>

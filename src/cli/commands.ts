@@ -53,6 +53,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     return { result, text: `Removed ${result.name}.` }
   },
   train,
+  update,
   ...cleaningCommands,
   ...genreCommands,
   models: async ({ api }) => {
@@ -238,6 +239,13 @@ async function train({ api, invocation }: Context): Promise<Output> {
     ...given('tuneMinutes', minutesOf(invocation.text('tune')) ?? undefined),
   })
   return outcomeOf(await followJob(api, started))
+}
+
+async function update({ api, invocation }: Context): Promise<Output> {
+  await tellOfResting(api)
+  const job = await followJob(api, api.update(given('threads', invocation.whole('threads'))))
+  const { models } = required(job.train)
+  return { result: { ...job.train }, text: text.updates(models) }
 }
 
 /** `1990` or `1990s`. */

@@ -32,6 +32,8 @@ const commands = {
     least: 0,
     options: { model: 'text', set: 'texts', seed: 'whole', threads: 'whole', tune: 'text' },
   },
+  /** Take in what is new without learning everything again. */
+  update: { arguments: '', least: 0, options: { threads: 'whole' } },
   models: { arguments: '', least: 0, options: {} },
   'model-remove': { arguments: 'ID', least: 1, options: {} },
   jobs: { arguments: '', least: 0, options: {} },

@@ -267,3 +267,28 @@ export function exportedPlaylist(
   if (format !== 'jspf') return `${tracks}, ${withFile} with a file on this computer`
   return `${tracks}, ${withRecording} with the MusicBrainz id that ListenBrainz asks for`
 }
+
+/** What models took in, and how far they are from what they learned. */
+export function updates(models: readonly ModelSummary[]): string {
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  const lines = table([
+    ['ID', 'Model', 'Of', 'Items', 'New since learned', 'Lists as before', 'Seconds'],
+    ...models.flatMap(({ id, algorithm, entity, items, updated }) =>
+      updated === null
+        ? []
+        : [
+            [
+              id,
+              algorithm,
+              entity,
+              items,
+              percent(updated.changed),
+              percent(updated.overlapAt20),
+              updated.seconds.toFixed(1),
+            ],
+          ],
+    ),
+  ])
+  const far = models.some(({ updated }) => updated?.learnAgain === true)
+  return far ? `${lines}\nMuch has changed. Learn again when there is time: sidetrack train` : lines
+}

@@ -195,6 +195,17 @@ export const handlers: Handlers<Core> = {
       jobId: jobs.start({ kind: 'remove-model', modelId: id }, String(model.parameters.file ?? model.algorithm)),
     }
   },
+  update: ({ library, jobs }, { threads = null }) => {
+    const learned = listModels(library).filter(({ algorithm }) => algorithm !== 'imported')
+    if (learned.length === 0) {
+      throw new AppError(
+        'nothing-to-learn',
+        'Nothing has been learned yet that could take in what is new. Learn first.',
+      )
+    }
+    const all = { algorithms: [], entities: [], set: {}, seed: 0 }
+    return { jobId: jobs.start({ kind: 'train', ...all, threads, update: true }, 'what is new') }
+  },
   train: ({ jobs }, { algorithms, entities, set, seed, threads, tuneMinutes }) => {
     checkNames(algorithms, set)
     for (const algorithm of algorithms) resolveParameters(algorithm, set)

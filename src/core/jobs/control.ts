@@ -50,6 +50,8 @@ export type JobTask =
       seed: number
       threads: number | null
       tuneMinutes?: number | null
+      /** Take in what is new only; the rest of what is asked then says nothing. */
+      update?: boolean
     }
   /** Derive everything anew from the sources' rows, by the listener's choices. */
   | { kind: 'reindex' }

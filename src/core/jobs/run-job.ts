@@ -29,6 +29,7 @@ import { clearAbandoned, removeModel, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
 import { trainModels } from './train-job.ts'
 import { passingTrouble } from './trouble.ts'
+import { updateModels } from './update-job.ts'
 import { importVectors } from './vectors-job.ts'
 
 /** Work that goes on after a crash; a removal is ended by the next job whatever happens. */
@@ -87,7 +88,11 @@ async function perform(
       removeModel(db, task.modelId, control)
       return {}
     case 'train':
-      return { train: await trainModels(db, task, { resources, kernelWorker }, control) }
+      return {
+        train: task.update
+          ? await updateModels(db, task.threads, { resources, kernelWorker }, control)
+          : await trainModels(db, task, { resources, kernelWorker }, control),
+      }
     case 'vectors':
       return { vectors: await importVectors(db, task, control) }
     case 'reindex':

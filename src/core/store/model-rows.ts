@@ -1,5 +1,5 @@
 /** Models and their vectors; the listener × band matrix that they learn from. */
-import type { Kind, Metrics, ModelOrigin, ModelSummary } from '#api/schemas.ts'
+import type { Kind, Metrics, ModelOrigin, ModelSummary, ModelUpdate } from '#api/schemas.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
 export type NewModel = {
@@ -18,10 +18,11 @@ export type NewModel = {
   baseline: Metrics | null
 }
 
-type ModelRow = Omit<ModelSummary, 'parameters' | 'quality' | 'baseline' | 'stale'> & {
+type ModelRow = Omit<ModelSummary, 'parameters' | 'quality' | 'baseline' | 'updated' | 'stale'> & {
   parameters: string
   quality: string | null
   baseline: string | null
+  updated: string | null
   dimensions: number
 }
 
@@ -110,6 +111,21 @@ export function replaceModel(db: WritableDb, model: NewModel): number {
   return Number(lastInsertRowid)
 }
 
+/** Say of a model just saved that it is another one brought up to date: its time and part are the other's. */
+export function replaceUpdated(
+  db: WritableDb,
+  modelId: number,
+  { trainedAt, weight }: Pick<ModelSummary, 'trainedAt' | 'weight'>,
+  updated: ModelUpdate,
+): void {
+  db.prepare('UPDATE model SET trained_at = ?, weight = ?, updated = ? WHERE model_id = ?').run(
+    trainedAt,
+    weight,
+    JSON.stringify(updated),
+    modelId,
+  )
+}
+
 /** Keep the parts of models in lists, by id; those of others of the entity are forgotten. */
 export function saveWeights(db: WritableDb, entity: Kind, weights: ReadonlyMap<number, number>): void {
   db.transaction(() => {
@@ -158,7 +174,7 @@ export function listModels(db: ReadableDb): (ModelSummary & { dimensions: number
   const rows = db
     .prepare(
       `SELECT model_id AS id, algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at AS trainedAt,
-              seconds, items, listeners, interactions, quality, baseline, weight
+              seconds, items, listeners, interactions, quality, baseline, weight, updated
        FROM model ORDER BY entity, algorithm DESC`,
     )
     .all() as ModelRow[]
@@ -167,6 +183,7 @@ export function listModels(db: ReadableDb): (ModelSummary & { dimensions: number
     parameters: JSON.parse(row.parameters),
     quality: row.quality === null ? null : JSON.parse(row.quality),
     baseline: row.baseline === null ? null : JSON.parse(row.baseline),
+    updated: row.updated === null ? null : JSON.parse(row.updated),
     // Ready-made vectors were not learned from this library, so it does not outdate them.
     stale: row.algorithm !== 'imported' && row.fingerprint !== fingerprint,
   }))

@@ -75,6 +75,9 @@ export type TrainChoice = {
 /** Learn from the library; without a choice, every model with its usual settings. */
 export const learn = (choice?: TrainChoice): Promise<number | null> => started(() => client.train(choice ?? {}))
 
+/** Take in what is new since the models were learned. */
+export const learnNew = (): Promise<number | null> => started(() => client.update({}))
+
 /** Ask for something to be done with a job, and see what became of it. */
 async function change(id: number, request: (job: { id: number }) => Promise<unknown>): Promise<void> {
   try {

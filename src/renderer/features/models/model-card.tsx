@@ -31,6 +31,15 @@ export function ModelCard({ model }: { model: ModelSummary }) {
         </p>
       )}
       <p className="muted small">{originOf(model, t)}</p>
+      {model.updated === null ? null : (
+        <p className="muted small">
+          {t('models.updated', {
+            when: formatWhen(model.updated.at),
+            changed: formatPercent(model.updated.changed),
+            same: formatPercent(model.updated.overlapAt20),
+          })}
+        </p>
+      )}
       <Disclosure className="disclosure">
         <Heading>
           <AriaButton slot="trigger" className="disclosure-button">

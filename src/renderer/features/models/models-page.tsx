@@ -6,7 +6,7 @@ import { Progress } from '../../elements/progress.tsx'
 import { Skeleton } from '../../elements/skeleton.tsx'
 import { EmptyState } from '../../elements/states.tsx'
 import { formatCount, formatPercent, formatWait } from '../../format.ts'
-import { cancelJob, isRunning, latest, learn, pauseJob, useJobs } from '../../state/jobs.ts'
+import { cancelJob, isRunning, latest, learn, learnNew, pauseJob, useJobs } from '../../state/jobs.ts'
 import { useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
 import { AdvancedForm } from './advanced-form.tsx'
@@ -28,6 +28,7 @@ export function ModelsPage() {
   if (!status) return <Skeleton label={t('models.loading')} />
   const { models } = status
   const stale = models.some((model) => model.stale)
+  const far = models.some(({ updated }) => updated?.learnAgain === true)
   const learned = models.some(({ algorithm }) => algorithm !== 'imported')
   const canLearn = !training && status.counts.interactions > 0
   if (status.counts.interactions === 0 && models.length === 0) {
@@ -56,6 +57,7 @@ export function ModelsPage() {
               <Button onPress={() => void learn({ ...choiceOf(values), tuneMinutes: searchMinutes })}>
                 {t('models.findBest')}
               </Button>
+              {learned && stale ? <Button onPress={() => void learnNew()}>{t('models.learnNew')}</Button> : null}
               <Button look={!learned || stale ? 'primary' : 'plain'} onPress={() => void learn(choiceOf(values))}>
                 {t(learned ? 'models.again' : 'discover.learn')}
               </Button>
@@ -66,6 +68,7 @@ export function ModelsPage() {
           <p className="muted small models-note">{t('models.findBestText', { count: searchMinutes })}</p>
         ) : null}
         {stale && !training ? <p className="note models-note">{t('models.stale')}</p> : null}
+        {far && !stale && !training ? <p className="note models-note">{t('models.far')}</p> : null}
         {trouble && !training ? (
           <p className="note models-note" role="alert">
             {trouble.message}
