@@ -260,6 +260,8 @@ export const contract = {
   jobCancel: write(ById, z.object({ cancelled: z.boolean() })),
   /** Let an import or learning rest where it is. False where it has ended or cannot be paused. */
   jobPause: write(ById, z.object({ paused: z.boolean() })),
+  /** Let an import end with what it has read so far, running or not. False where there is nothing to keep. */
+  jobFinish: write(ById, z.object({ finishing: z.boolean() })),
   /** Go on with paused or interrupted work. False where there is nothing to go on with. */
   jobResume: write(ById, z.object({ resumed: z.boolean() })),
 

@@ -75,6 +75,12 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     if (!resumed) throw new AppError('job-not-found', `The job with the number ${id} does not wait to go on.`)
     return outcomeOf(await followJob(api, Promise.resolve({ jobId: id })))
   },
+  'job-finish': async ({ api, invocation }) => {
+    const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+    const { finishing } = await api.jobFinish({ id })
+    if (!finishing) throw new AppError('job-not-found', `The job with the number ${id} has read nothing to keep.`)
+    return outcomeOf(await followJob(api, Promise.resolve({ jobId: id })))
+  },
   'job-discard': async ({ api, invocation }) => {
     const id = wholeNumber('ID', invocation.arguments[0] ?? '')
     const { subject } = await api.job({ id })

@@ -38,6 +38,7 @@ const commands = {
   'model-remove': { arguments: 'ID', least: 1, options: {} },
   jobs: { arguments: '', least: 0, options: {} },
   'job-resume': { arguments: 'ID', least: 1, options: {} },
+  'job-finish': { arguments: 'ID', least: 1, options: {} },
   'job-discard': { arguments: 'ID', least: 1, options: {} },
   /** `--meta` is the table that names the rows of a .npy file. */
   'vectors-export': { arguments: '', least: 0, options: { model: 'whole', format: 'text', out: 'text', meta: 'text' } },

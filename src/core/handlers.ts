@@ -225,6 +225,7 @@ export const handlers: Handlers<Core> = {
   job: ({ jobs }, { id }) => jobs.get(id),
   jobCancel: ({ jobs }, { id }) => ({ cancelled: jobs.cancel(id) }),
   jobPause: ({ jobs }, { id }) => ({ paused: jobs.pause(id) }),
+  jobFinish: ({ jobs }, { id }) => ({ finishing: jobs.finish(id) }),
   jobResume: ({ jobs }, { id }) => ({ resumed: jobs.resume(id) }),
 
   playlists: ({ user, profileId }) => ({ items: listPlaylists(user, profileId) }),

@@ -90,3 +90,19 @@ it('comes to its end with every record, once', async () => {
   ])
   expect(window.complaints).toEqual([])
 })
+
+it('keeps what was read when that is enough, and says how far it came', async () => {
+  const window = again as Window
+  const main = window.page.getByRole('main')
+  const more = join(folder, 'more_likes.csv')
+  const pairs = Array.from({ length: rows }, (_, i) => `u${i >> 4},${(i * 7919) % 9000}\n`)
+  writeFileSync(more, `user,item\n${pairs.join('')}`)
+  await main.getByRole('button', { name: 'Import more' }).click()
+  await main.locator('input[type=file]').first().setInputFiles([more])
+  await main.getByRole('button', { name: 'Import', exact: true }).click()
+  await main.getByRole('button', { name: 'Keep what was read' }).click()
+  await window.page.getByRole('heading', { name: /is in your library/ }).waitFor({ timeout: 120_000 })
+  await main.getByText(/Read as far as [\d,]+ records, as you asked/).waitFor()
+  await window.accessible()
+  await window.picture('import-kept-in-part-dark')
+})

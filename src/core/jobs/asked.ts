@@ -4,10 +4,10 @@
  */
 import { sharedInt32 } from '#core/math/shared.ts'
 
-/** [0]: 0 nothing, 1 to stop for good, 2 to pause. [1]: 1 while it is too late for either. */
+/** [0]: 0 nothing, 1 to stop for good, 2 to pause, 3 to be content with what is there. [1]: 1 while it is too late for either. */
 export type Asked = Int32Array<SharedArrayBuffer>
 
-const requests = { cancel: 1, pause: 2 } as const
+const requests = { cancel: 1, pause: 2, finish: 3 } as const
 export type Request = keyof typeof requests
 
 /** A fresh flag: nothing is asked. */
@@ -24,6 +24,7 @@ export function ask(asked: Asked, request: Request): boolean {
 /** What has been asked of this work. */
 export function askedFor(asked: Asked): Request | null {
   const value = Atomics.load(asked, 0)
+  if (value === requests.finish) return 'finish'
   return value === requests.cancel ? 'cancel' : value === requests.pause ? 'pause' : null
 }
 

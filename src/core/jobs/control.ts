@@ -104,6 +104,8 @@ export type JobControl = {
    * more. Throws when it has been stopped already, and the transaction rolls back.
    */
   commit: () => void
+  /** Whether the listener is content with what is there: work that can end early does so, other work goes on. */
+  finishAsked: () => boolean
   /** Say that the job is over for the listener, before a long tidying up. */
   stopping: () => void
 }
@@ -171,6 +173,7 @@ export function jobControl(asked: Asked, { post, stopping = () => {}, memory = (
     phase,
     report,
     commit,
+    finishAsked: () => askedFor(asked) === 'finish',
     stopping,
   }
 }

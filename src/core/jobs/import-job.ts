@@ -84,6 +84,7 @@ export async function importFiles(
     const records = files.reduce((sum, { kept, merged, setAside }) => sum + kept + merged + setAside, 0)
     db.transaction(() => {
       packAfterLoad(db, records, () => control.report(0))
+      sources.markPartlyRead(db, sourceId)
       sources.finishSource(db, sourceId, seconds())
       reindex(db, vocabulary, (fraction) => control.report(fraction))
       forget()
@@ -195,7 +196,9 @@ async function readFiles(
   for (const [index, file] of files.entries()) {
     const ledger = ledgers[index] as Ledger
     if (file.table === null) ledger.refuse(file.refusal)
-    else if (index >= from.file) await readFile(reading, index, file.place, ledger)
+    else if (index < from.file) continue
+    else if (control.finishAsked()) ledger.stop()
+    else await readFile(reading, index, file, ledger)
     reading.bytes += bytesToRead(file)
     reading.records += ledger.counts.read
   }
@@ -209,7 +212,7 @@ const bytesToRead = (file: OpenedPart) => (file.table === null ? 0 : file.bytes)
 async function readFile(
   { db, reader, writer, from, control, allBytes, bytes, records }: Reading,
   index: number,
-  place: number,
+  file: OpenedPart,
   ledger: Ledger,
 ): Promise<void> {
   const { sourceId } = from
@@ -218,7 +221,11 @@ async function readFile(
   let { batches } = stored
   let reached = { read: Math.max(from.bytes, bytes), handled: records + stored.records }
   const here = () => report(reached.read, reached.handled)
-  for await (const group of groupsOf(batchesBehind(reader.read(place), stored, here), here)) {
+  const isEnough = () => {
+    here()
+    return control.finishAsked()
+  }
+  for await (const group of groupsOf(batchesBehind(reader.read(file.place), stored, isEnough), here)) {
     if (isRefusal(group)) {
       if (group.keyword === 'read-error') throw new AppError('read-error', group.message)
       ledger.refuse(group)
@@ -233,30 +240,32 @@ async function readFile(
       control.memory.save({ sourceId, file: index, batches, bytes: read })
     })()
     reached = { read, handled: records + recordsRead }
-    here()
+    if (isEnough()) break
   }
+  const isCutShort = control.finishAsked() && reached.read < bytes + file.bytes
   db.transaction(() => {
     writer.settle()
+    if (isCutShort) return ledger.stop()
     ledger.close()
     control.memory.save({ sourceId, file: index + 1, batches: 0, bytes })
   })()
 }
 
 /**
- * The batches of a file behind those that are stored already. Those are read again and passed over, calling `passed` for
- * each, which is the same for every format, packed or not, and takes a fraction of storing them.
+ * The batches of a file behind those that are stored already. Those are read again and passed over, which is the same
+ * for every format, packed or not, and takes a fraction of storing them; `isEnough` is asked at each, and ends it all.
  */
 async function* batchesBehind(
   read: AsyncGenerator<RowBatch | Refusal>,
   stored: { batches: number; records: number },
-  passed: () => void,
+  isEnough: () => boolean,
 ): AsyncGenerator<RowBatch | Refusal> {
   let place = 0
   for await (const batch of read) {
     place += 1
     if (isRefusal(batch) || place > stored.batches) yield batch
     else if (place === stored.batches && batch.recordsRead !== stored.records) throw readsOtherwise()
-    else passed()
+    else if (isEnough()) return
   }
 }
 

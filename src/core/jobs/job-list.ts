@@ -15,6 +15,8 @@ export type JobList = {
   cancel: (id: number) => boolean
   /** Let a job rest; false where it does not run or is of a kind that cannot. */
   pause: (id: number) => boolean
+  /** Let an import end with what it has read; false where it has read nothing, has ended, or is of another kind. */
+  finish: (id: number) => boolean
   /** Go on with a job that rests; false where it does not. */
   resume: (id: number) => boolean
   /** Throws AppError job-not-found. */
@@ -177,6 +179,14 @@ export function jobList(options: Options): JobList {
     takeTurn(entry, entry.task)
     return true
   }
+  const finish = (id: number): boolean => {
+    const entry = find(id)
+    const isOfFiles = entry.task.kind === 'import' && 'files' in entry.task
+    if (hasEnded(entry.job) || !entry.begun || !isOfFiles) return false
+    resume(id)
+    ask((entry.turn as Turn).asked, 'finish')
+    return true
+  }
   const close = async () => {
     const turns = entries.flatMap(({ turn }) => (turn === null ? [] : [turn]))
     for (const { job } of entries) if (job.state === 'running' && !pause(job.id)) cancel(job.id)
@@ -189,7 +199,16 @@ export function jobList(options: Options): JobList {
       setTimeout(resolve, mostMsToTidyUp)
     })
   }
-  return { start, cancel, pause, resume, get: (id) => find(id).job, list: () => entries.map(({ job }) => job), close }
+  return {
+    start,
+    cancel,
+    pause,
+    finish,
+    resume,
+    get: (id) => find(id).job,
+    list: () => entries.map(({ job }) => job),
+    close,
+  }
 }
 
 const hasEnded = ({ state }: Job) => state === 'done' || state === 'cancelled' || state === 'failed'

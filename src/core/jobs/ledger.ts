@@ -8,6 +8,7 @@ import {
   type Disposition,
   exampleWriter,
   type FileCounts,
+  type FileMessage,
   readCounts,
   saveCounts,
 } from '#core/store/source-rows.ts'
@@ -23,7 +24,7 @@ export class Ledger {
   readonly #unsaved = new Map<string, { disposition: Disposition; keyword: string; records: number }>()
   readonly #kept: Map<string, number>
   readonly #addExample: ReturnType<typeof exampleWriter>
-  #refusal: Refusal | null = null
+  #refusal: FileMessage | null = null
 
   /** Goes on from what is stored of the file, which is nothing for a new one. */
   constructor(db: WritableDb, fileId: number) {
@@ -71,6 +72,17 @@ export class Ledger {
     addToLedger(this.#db, this.#fileId, this.#unsaved.values())
     this.#unsaved.clear()
     saveCounts(this.#db, this.#fileId, this.counts, this.#refusal)
+  }
+
+  /** The rest of the file, or all of it, is not read, since the listener is content with what is there. */
+  stop(): void {
+    const { read } = this.counts
+    const message =
+      read === 0
+        ? 'Not read, as you asked. Nothing of it is in your library.'
+        : `Read as far as ${read.toLocaleString('en')} records, as you asked. The rest of it is not in your library.`
+    this.#refusal = { keyword: null, message }
+    this.save()
   }
 
   /** End the file: one without a single usable record is refused. */

@@ -45,6 +45,14 @@ export function finishSource(db: WritableDb, sourceId: number, seconds: number):
   db.prepare(`UPDATE source SET state = 'ready', seconds = ? WHERE source_id = ?`).run(seconds, sourceId)
 }
 
+/** Files that were read in part, or not, are not the ones that may be imported another time. */
+export function markPartlyRead(db: WritableDb, sourceId: number): void {
+  db.prepare(
+    `UPDATE source_file SET sha256 = sha256 || ' in part'
+     WHERE source_id = ? AND refusal IS NULL AND message IS NOT NULL`,
+  ).run(sourceId)
+}
+
 /** Hide a source at once; its rows follow. */
 export function hideSource(db: WritableDb, sourceId: number): void {
   db.prepare(`UPDATE source SET state = 'removing' WHERE source_id = ?`).run(sourceId)
@@ -81,12 +89,15 @@ export function addFile(
   return Number(lastInsertRowid)
 }
 
+/** What a file's ledger says of it as a whole; without a keyword it was not refused. */
+export type FileMessage = { keyword: string | null; message: string }
+
 /** Store a file's totals; `refusal` says why a file as a whole was refused. */
 export function saveCounts(
   db: WritableDb,
   fileId: number,
   counts: FileCounts,
-  refusal: { keyword: string; message: string } | null = null,
+  refusal: FileMessage | null = null,
 ): void {
   db.prepare(
     `UPDATE source_file SET records_read = @read, kept = @kept, merged = @merged, set_aside = @setAside,
@@ -254,6 +265,6 @@ export function fileLedgersByDigest(db: ReadableDb, sourceId: number): [string, 
 /** A file's outcome follows from its ledger alone. */
 export function outcomeOf(file: Omit<FileLedger, 'outcome'>): FileLedger['outcome'] {
   if (file.reason !== null) return 'rejected'
-  if (file.setAside > 0 || Object.keys(file.rejected).length > 0) return 'partial'
+  if (file.message !== null || file.setAside > 0 || Object.keys(file.rejected).length > 0) return 'partial'
   return Object.keys(file.repaired).length > 0 ? 'repaired' : 'accepted'
 }

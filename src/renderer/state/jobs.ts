@@ -91,6 +91,9 @@ async function change(id: number, request: (job: { id: number }) => Promise<unkn
 /** Stop a job for good: nothing of it stays. */
 export const cancelJob = (id: number): Promise<void> => change(id, client.jobCancel)
 
+/** End an import with what it has read so far. */
+export const finishJob = (id: number): Promise<void> => change(id, client.jobFinish)
+
 export const pauseJob = (id: number): Promise<void> => change(id, client.jobPause)
 
 export const resumeJob = (id: number): Promise<void> => change(id, client.jobResume)

@@ -5,7 +5,7 @@ import { Progress } from '../../elements/progress.tsx'
 import { EmptyState, ErrorState } from '../../elements/states.tsx'
 import { formatBytes, formatCount, formatPercent, formatWait } from '../../format.ts'
 import { startOver } from '../../state/importing.ts'
-import { cancelJob, pauseJob, rests, resumeJob } from '../../state/jobs.ts'
+import { cancelJob, finishJob, pauseJob, rests, resumeJob } from '../../state/jobs.ts'
 import { failureTitle } from '../../words.ts'
 
 /** The import as it runs; it goes on while the listener does other things. */
@@ -37,6 +37,7 @@ export function RunStep({ job }: { job: Job }) {
         <Button look="primary" onPress={() => void resumeJob(job.id)}>
           {t('jobs.goOn')}
         </Button>
+        {job.fraction > 0.02 ? <Button onPress={() => void finishJob(job.id)}>{t('import.finish')}</Button> : null}
         <Button onPress={() => void cancelJob(job.id)}>{t('jobs.discard')}</Button>
       </EmptyState>
     )
@@ -58,6 +59,9 @@ export function RunStep({ job }: { job: Job }) {
       </dl>
       <div className="actions">
         <Button onPress={() => void pauseJob(job.id)}>{t('action.pause')}</Button>
+        {job.phase === 'reading' && job.handled > 0 ? (
+          <Button onPress={() => void finishJob(job.id)}>{t('import.finish')}</Button>
+        ) : null}
         <Button onPress={() => void cancelJob(job.id)}>{t('import.cancel')}</Button>
         <span className="muted small">{t('import.goOn')}</span>
       </div>
