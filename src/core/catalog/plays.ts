@@ -70,16 +70,19 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
     entries.indptr[listener + 1] = at
     if (at % 500_000 === 0) onProgress(0.1 + 0.3 * (at / size))
   }
-  for (const [listener, kind, item, count] of byListener(rows.readArtistPlays(db), rows.readTrackPlays(db))) {
-    // Of a source that does not show.
-    if (sourceOfListener[listener] === 0) continue
-    if (kind === 'artist') add(listener, -(artistOfListing[item] as number), count)
-    else {
+  // Of a source that does not show there is nothing.
+  const shows = (listener: number) => sourceOfListener[listener] !== 0
+  eachPlay(db, largest.listener, {
+    artist: (listener, listing, count) => {
+      if (shows(listener)) add(listener, -(artistOfListing[listing] as number), count)
+    },
+    track: (listener, track, count) => {
+      if (!shows(listener)) return
       if (ownToCome && ownRows.has(listener)) addOwn(listener)
-      trackListeners[item] = (trackListeners[item] as number) + 1
-      add(listener, workOfTrack[item] as number, count)
-    }
-  }
+      trackListeners[track] = (trackListeners[track] as number) + 1
+      add(listener, workOfTrack[track] as number, count)
+    },
+  })
   // A listener without entries ends where the one before ended.
   for (let row = 1; row < entries.indptr.length; row += 1) {
     entries.indptr[row] = Math.max(entries.indptr[row] as number, entries.indptr[row - 1] as number)
@@ -94,34 +97,26 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
   }
 }
 
-type Triple = [number, number, number]
+type Visit = (listener: number, item: number, plays: number) => void
 
-/** Merge two listener-ordered streams of (listener, item, plays). */
-function* byListener(
-  artistPlays: Iterable<Triple>,
-  trackPlays: Iterable<Triple>,
-): Generator<[number, 'artist' | 'track', number, number]> {
-  // better-sqlite3 allows one open iterator on a statement and several on a connection.
-  const left = artistPlays[Symbol.iterator]()
-  const right = trackPlays[Symbol.iterator]()
-  try {
-    let a = left.next()
-    let b = right.next()
-    while (!a.done || !b.done) {
-      if (b.done || (!a.done && a.value[0] <= b.value[0])) {
-        const [listener, item, count] = a.value as Triple
-        yield [listener, 'artist', item, count]
-        a = left.next()
-      } else {
-        const [listener, item, count] = b.value
-        yield [listener, 'track', item, count]
-        b = right.next()
-      }
+/** Listeners whose plays are read in one piece. */
+const listenersAtOnce = 256
+
+/** Visit every play, listener by listener: those of bands, then those of tracks. */
+function eachPlay(db: ReadableDb, largestListener: number, visit: { artist: Visit; track: Visit }): void {
+  const artistPlays = rows.artistPlaysReader(db)
+  const trackPlays = rows.trackPlaysReader(db)
+  for (let from = 0; from <= largestListener; from += listenersAtOnce) {
+    const ofBands = artistPlays(from, from + listenersAtOnce - 1)
+    let next = 0
+    const visitBands = (last: number) => {
+      for (let row = ofBands[next]; row !== undefined && row[0] <= last; row = ofBands[++next]) visit.artist(...row)
     }
-  } finally {
-    // Left open by a cancelled job, they would keep the connection from rolling back.
-    left.return?.()
-    right.return?.()
+    for (const [listener, track, plays] of trackPlays(from, from + listenersAtOnce - 1)) {
+      visitBands(listener)
+      visit.track(listener, track, plays)
+    }
+    visitBands(Number.POSITIVE_INFINITY)
   }
 }
 

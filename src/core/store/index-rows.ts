@@ -34,7 +34,13 @@ export function largestIds(db: ReadableDb): {
 }
 
 type Numbers = Iterable<[number, number]>
-type Triples = Iterable<[number, number, number]>
+type Triple = [number, number, number]
+
+/** Rows read in one piece take half the time of rows read one by one. */
+function triplesReader(db: ReadableDb, sql: string): (from: number, to: number) => Triple[] {
+  const read = db.prepare(sql).raw()
+  return (from, to) => read.all(from, to) as Triple[]
+}
 
 export const readArtistOfListing = (db: ReadableDb) =>
   db.prepare('SELECT listing_id, artist_id FROM artist_listing WHERE artist_id IS NOT NULL').raw().iterate() as Numbers
@@ -44,12 +50,18 @@ export const readArtistOfWork = (db: ReadableDb) =>
   db.prepare(`SELECT work_id, artist_id FROM work WHERE ${workIsReady}`).raw().iterate() as Numbers
 export const countPlays = (db: ReadableDb) =>
   db.prepare('SELECT (SELECT count(*) FROM artist_play) + (SELECT count(*) FROM track_play)').pluck().get() as number
-/** (listener, listing, plays), by listener. */
-export const readArtistPlays = (db: ReadableDb) =>
-  db.prepare('SELECT listener_id, listing_id, plays FROM artist_play ORDER BY listener_id').raw().iterate() as Triples
-/** (listener, track, plays), by listener. */
-export const readTrackPlays = (db: ReadableDb) =>
-  db.prepare('SELECT listener_id, track_id, plays FROM track_play ORDER BY listener_id').raw().iterate() as Triples
+/** Makes the function that reads (listener, listing, plays) of the listeners from one id to another, by listener. */
+export const artistPlaysReader = (db: ReadableDb) =>
+  triplesReader(
+    db,
+    'SELECT listener_id, listing_id, plays FROM artist_play WHERE listener_id BETWEEN ? AND ? ORDER BY listener_id',
+  )
+/** The same of (listener, track, plays). */
+export const trackPlaysReader = (db: ReadableDb) =>
+  triplesReader(
+    db,
+    'SELECT listener_id, track_id, plays FROM track_play WHERE listener_id BETWEEN ? AND ? ORDER BY listener_id',
+  )
 export const readArtistNames = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, name FROM artist WHERE ${artistIsReady}`).raw().iterate() as Iterable<[number, string]>
 /** (work, track, year or null, 1 when it is a version, source), by work. */
