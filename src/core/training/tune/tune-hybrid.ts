@@ -27,6 +27,8 @@ const searchShare = 0.6
 /** When members have to be found, and when their lists have to be there, as shares of the time. */
 const membersUntil = 0.75
 const listsUntil = 0.92
+/** The share of what is left that a member may take whose usual values did not end within its search. */
+const unsearchedShare = 0.4
 /** Ways to hide items that weights are judged by: one alone fits its own luck. */
 const mostCuts = 4
 /** Largest matrix that EASE inverts while settings are searched. */
@@ -43,6 +45,10 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
     alsCopies: copiesFor(train.indices.length),
     ...set,
   })
+  const copiesIn = (time: number, { secondsATrial }: { secondsATrial: number }) => {
+    const most = usual.alsCopies as number
+    return secondsATrial > 0 ? Math.max(1, Math.min(most, Math.floor(time / secondsATrial))) : 1
+  }
   const first: Cut = { train, judged: firstListeners(hidden, mostListeners), lists: [] }
   const members: Member[] = []
   let trials = 0
@@ -52,13 +58,13 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
     const time = (seconds * membersUntil - from) * timeShares[name]
     const tuned = await tuneSingle(name, bench, from + time * searchShare)
     trials += tuned.trials
-    if (tuned.score === Number.NEGATIVE_INFINITY) continue
     const listsFrom = secondsSpent()
-    const room = Math.floor((from + time - listsFrom) / Math.max(tuned.secondsATrial, 1e-3))
-    const copies = name === 'als' ? Math.max(1, Math.min(usual.alsCopies as number, room)) : 1
-    const member = { name, values: tuned.values, copies }
+    const member = { name, values: tuned.values, copies: name === 'als' ? copiesIn(from + time - listsFrom, tuned) : 1 }
     report(`Ranking with ${name}`, listsFrom / seconds)
-    const lists = await untilSecond(bench, seconds * listsUntil, (tick) => listsOf(member, first, bench, tick))
+    // Unsearched, the usual values may still be there in time; but not at the cost of all that comes after.
+    const share = tuned.trials > 0 ? 1 : unsearchedShare
+    const until = listsFrom + (seconds * listsUntil - listsFrom) * share
+    const lists = await untilSecond(bench, until, (tick) => listsOf(member, first, bench, tick))
     if (lists === null) continue
     first.lists.push(lists)
     members.push(member)
