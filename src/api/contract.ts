@@ -225,6 +225,11 @@ export const contract = {
     z.strictObject({ model: z.number().int(), format: s.VectorFormat, to: s.FileRef.optional() }),
     z.object({ written: z.number().int(), dimensions: z.number().int(), file: s.ExportedFile }),
   ),
+  /** Write every listener with the bands they like, a row a listener, as CSV: what other programs learn from. */
+  listenersExport: read(
+    z.strictObject({ to: s.FileRef.optional() }),
+    z.object({ written: z.number().int(), file: s.ExportedFile }),
+  ),
   /**
    * Take ready-made vectors (CSV, word2vec text or binary, .npy with `meta` that names its rows) as a model that serves
    * beside the others, in the place of those imported before. Absent `entity`: tracks where `meta` has titles, else bands.

@@ -20,6 +20,7 @@ import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
 import { followJob } from './follow-job.ts'
 import { genreCommands } from './genres.ts'
+import { listenerCommands } from './listeners.ts'
 import { readMapping } from './mapping.ts'
 import { type CommandName, type Invocation, minutesOf, oneOf, setting, wholeNumber } from './options.ts'
 import * as text from './text.ts'
@@ -87,6 +88,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     await api.jobCancel({ id })
     return { result: { discarded: id }, text: `Discarded: ${subject}.` }
   },
+  ...listenerCommands,
   ...vectorCommands,
   search: async ({ api, invocation }) => {
     const result = await api.search({

@@ -42,6 +42,8 @@ const commands = {
   'job-discard': { arguments: 'ID', least: 1, options: {} },
   /** `--meta` is the table that names the rows of a .npy file. */
   'vectors-export': { arguments: '', least: 0, options: { model: 'whole', format: 'text', out: 'text', meta: 'text' } },
+  /** Every listener with the bands they like. */
+  'listeners-export': { arguments: '', least: 0, options: { out: 'text' } },
   'vectors-import': { arguments: 'FILE', least: 1, options: { meta: 'text', entity: 'text' } },
   search: { arguments: 'TEXT', least: 1, options: { kind: 'text', limit: 'whole' } },
   recommend: {

@@ -16,6 +16,7 @@ import {
 } from './catalog/cleaning/cleaning.ts'
 import { hiddenFlags } from './catalog/cleaning/flags.ts'
 import { previewCleaning } from './catalog/cleaning/preview-cleaning.ts'
+import { exportListeners } from './catalog/export-listeners.ts'
 import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalog/genre-corrections.ts'
 import {
   fileDoubts,
@@ -181,6 +182,12 @@ export const handlers: Handlers<Core> = {
     const path = to === undefined ? join(exportFolder(options.library), name) : files.resolve(to, 'write').path
     const { written, dimensions, bytes } = exportVectors(library, model, format, path)
     return { written, dimensions, file: { ref: files.grant(path, 'download', name), name, bytes } }
+  },
+  listenersExport: ({ library, files, options }, { to }) => {
+    const name = 'playlists.csv'
+    const path = to === undefined ? join(exportFolder(options.library), name) : files.resolve(to, 'write').path
+    const { written, bytes } = exportListeners(library, path)
+    return { written, file: { ref: files.grant(path, 'download', name), name, bytes } }
   },
   vectorsImport: ({ jobs, files }, { file, meta, entity }) => {
     const { path, shownName } = files.resolve(file, 'read')

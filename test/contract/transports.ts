@@ -48,6 +48,7 @@ export const notOnCommandLine: ReadonlySet<MethodName> = new Set([
   'ledgerExamples',
   'importInspect',
   'columnPresets',
+  'listenersExport',
   'vectorsExport',
   'vectorsImport',
   'columnPresetSave',

@@ -23,6 +23,12 @@ const mostItems = 500_000
 
 /** Read all bands or works that at least `minCount` listeners have, the most listened-to 500,000 of them. */
 export function readInteractions(db: ReadableDb, entity: Kind, minCount: number): Interactions {
+  const { matrix, ...rest } = readByListener(db, entity, minCount)
+  return { matrix: withoutEmptyRows(matrix), ...rest }
+}
+
+/** As `readInteractions`, with a row for every listener id, most of which may be empty. */
+export function readByListener(db: ReadableDb, entity: Kind, minCount: number): Interactions {
   const least = Math.max(minCount, 1, listenersAtPlace(db, entity, mostItems + 1) + 1)
   // Two passes over the stored columns, so that the matrix of rows is the only large thing in memory.
   const indptr = new Int32Array(largestListener(db) + 2)
@@ -49,7 +55,7 @@ export function readInteractions(db: ReadableDb, entity: Kind, minCount: number)
   }
   const matrix = { rows: indptr.length - 1, columns: column, indptr, indices, data }
   return {
-    matrix: withoutEmptyRows(matrix),
+    matrix,
     itemIds: Int32Array.from(itemIds),
     fingerprint: dataFingerprint(db),
   }
