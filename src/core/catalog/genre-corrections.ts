@@ -67,13 +67,17 @@ export function genreVotes(library: ReadableDb, vocabulary: Vocabulary, id: stri
       : new AppError('track-not-found', 'This track is no longer in your library.')
   }
   const names = votes.genreNames(library)
-  const nameOf = (genre: number) => names.get(genre)?.name ?? ''
   const ofBand = votes.votesOfArtist(library, artistId)
   const counted = tally(ofBand, indexedBy(library)?.trusted ?? null)
   const voices = voicesOf(library, work === null ? ofBand : votesOfWork(library, vocabulary, work))
   const broad = (genre: number) => names.get(genre)?.parent ?? genre
   const firsts = [...voices.map(({ says }) => says), counted].map((says) => firstBroad(says, broad))
-  const shown = (says: readonly [number, number][]) => says.map(([genre, share]) => ({ genre: nameOf(genre), share }))
+  // A newer vocabulary has genres that the library learns of when it is indexed again.
+  const shown = (says: readonly [number, number][]) =>
+    says.flatMap(([id, share]) => {
+      const genre = names.get(id)?.name
+      return genre === undefined ? [] : [{ genre, share }]
+    })
   return {
     counted: shown(counted),
     voices: voices.map(({ says, ...voice }) => ({ ...voice, says: shown(says) })),
