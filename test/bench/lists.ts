@@ -208,25 +208,29 @@ function placesOfCosines(model: number, size: number, idOf: Map<number, number>,
   const rowOf = new Map([...items].map((item, row) => [item, row]))
   const columnOf = new Map([...idOf].map(([column, item]) => [rowOf.get(item) ?? -1, column]))
   const halfway = halfwayPlace(items.length)
-  const lists = new Map<number, [column: number, closeness: number][]>()
-  const listOf = (row: number): [number, number][] => {
+  const lists = new Map<number, Float32Array>()
+  const listOf = (row: number): Float32Array => {
     const cosines = Float64Array.from(items, (_, other) => {
       let dot = 0
       for (let k = 0; k < size; k += 1)
         dot += (vectors[row * size + k] as number) * (vectors[other * size + k] as number)
       return other === row ? Number.NEGATIVE_INFINITY : dot
     })
-    return [...topK(cosines, items.length)].map((other, place) => {
+    const closeness = new Float32Array(counts.length)
+    topK(cosines, items.length).forEach((other, place) => {
       const to = columnOf.get(other) as number
       const count = counts[to] as number
-      return [to, (closenessAt(place + 1, halfway) * count) / (count + 2)]
+      closeness[to] = (closenessAt(place + 1, halfway) * count) / (count + 2)
     })
+    return closeness
   }
   return (column: number, scores: Float64Array) => {
     const row = rowOf.get(idOf.get(column) as number)
     if (row === undefined) return
     const list = lists.get(row) ?? listOf(row)
     lists.set(row, list)
-    for (const [to, closeness] of list) scores[to] = (scores[to] as number) + closeness
+    list.forEach((closeness, to) => {
+      scores[to] = (scores[to] as number) + closeness
+    })
   }
 }

@@ -30,6 +30,7 @@ export type Sidetrack = {
   sources: () => Promise<Result<'sources'>>
   sourceRemove: (id: number) => Promise<RemoveResult>
   train: (args: Args<'train'>) => Promise<TrainResult>
+  update: () => Promise<TrainResult>
   models: () => Promise<Result<'models'>>
   search: (args: Args<'search'>) => Promise<Result<'search'>>
   recommend: (args: Args<'recommend'>) => Promise<Result<'recommend'>>
@@ -157,6 +158,7 @@ function throughClient(
     sources: () => client.sources({}),
     sourceRemove: async (id) => (await finished(client, client.sourceRemove({ id }))).remove as RemoveResult,
     train: async (args) => (await finished(client, client.train(args))).train as TrainResult,
+    update: async () => (await finished(client, client.update({}))).train as TrainResult,
     models: () => client.models({}),
     search: client.search,
     recommend: client.recommend,
@@ -217,6 +219,7 @@ async function openCommandLine(library: string): Promise<Omit<Sidetrack, 'librar
     sources: async () => (await run('sources')) as Result<'sources'>,
     sourceRemove: async (id) => RemoveResult.parse(await run('source-remove', String(id))),
     train: async (args) => TrainResult.parse(await run('train', ...trainWords(args))),
+    update: async () => TrainResult.parse(await run('update')),
     models: async () => {
       const { items } = (await run('models')) as Result<'models'>
       return { items: items.map((item) => ModelSummary.parse(item)) }
