@@ -86,7 +86,7 @@ describe.skipIf(!hasData('hetrec2011-lastfm-2k'))('HetRec 2011 Last.fm', () => {
     await work.getByRole('button', { name: /^Cancel/ }).waitFor({ state: 'detached' })
   })
 
-  it('learns both models and shows them beside popularity', async () => {
+  it('learns its three models and shows each beside popularity', async () => {
     await w.page.getByRole('link', { name: 'Models' }).click()
     await main().getByRole('button', { name: 'Advanced settings' }).click()
     await main().getByRole('textbox', { name: 'Epochs' }).fill('5')
@@ -99,7 +99,7 @@ describe.skipIf(!hasData('hetrec2011-lastfm-2k'))('HetRec 2011 Last.fm', () => {
             .count(),
         { timeout: 120_000 },
       )
-      .toBe(2)
+      .toBe(3)
     await w.accessible()
     await w.picture('models-light')
   })
