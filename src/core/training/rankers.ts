@@ -101,7 +101,7 @@ export async function trainRanker(
 }
 
 /** The same model under different seeds. */
-export async function trainCopies(
+async function trainCopies(
   name: SingleName,
   copies: number,
   matrix: Csr,
@@ -111,10 +111,21 @@ export async function trainCopies(
   const rankers: Single[] = []
   for (let copy = 0; copy < copies; copy += 1) {
     const report = (fraction: number) => context.report((copy + fraction) / copies)
-    const seed = copy === 0 ? context.seed : derivedSeed(context.seed, 90 + copy)
-    rankers.push(await singles[name](matrix, values, { ...context, seed, report }))
+    rankers.push(await trainCopy(name, copy, matrix, values, { ...context, report }))
   }
   return rankers
+}
+
+/** A model under the seed of one of its copies, counted from 0; the first has the seed itself. */
+export function trainCopy(
+  name: SingleName,
+  copy: number,
+  matrix: Csr,
+  values: ParameterValues,
+  context: TrainContext,
+): Promise<Single> {
+  const seed = copy === 0 ? context.seed : derivedSeed(context.seed, 90 + copy)
+  return singles[name](matrix, values, { ...context, seed })
 }
 
 /** A member's own values among a hybrid's. */

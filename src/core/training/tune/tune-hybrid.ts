@@ -7,7 +7,7 @@ import { splitByRatio } from '../evaluation/splits.ts'
 import { type Blend, blendLists, depthFor } from '../hybrid.ts'
 import { completeParameters, type ParameterValues } from '../parameters.ts'
 import { memberNames } from '../ranker-parameters.ts'
-import { parametersOf, rankWith, type SingleName, trainCopies } from '../rankers.ts'
+import { parametersOf, rankWith, type SingleName, trainCopy } from '../rankers.ts'
 import { blendTable } from './blend-table.ts'
 import {
   type Bench,
@@ -45,10 +45,6 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
     alsCopies: copiesFor(train.indices.length),
     ...set,
   })
-  const copiesIn = (time: number, { secondsATrial }: { secondsATrial: number }) => {
-    const most = usual.alsCopies as number
-    return secondsATrial > 0 ? Math.max(1, Math.min(most, Math.floor(time / secondsATrial))) : 1
-  }
   const first: Cut = { train, judged: firstListeners(hidden, mostListeners), lists: [] }
   const members: Member[] = []
   let trials = 0
@@ -59,15 +55,15 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
     const tuned = await tuneSingle(name, bench, from + time * searchShare)
     trials += tuned.trials
     const listsFrom = secondsSpent()
-    const member = { name, values: tuned.values, copies: name === 'als' ? copiesIn(from + time - listsFrom, tuned) : 1 }
     report(`Ranking with ${name}`, listsFrom / seconds)
     // Unsearched, the usual values may still be there in time; but not at the cost of all that comes after.
     const share = tuned.trials > 0 ? 1 : unsearchedShare
     const until = listsFrom + (seconds * listsUntil - listsFrom) * share
-    const lists = await untilSecond(bench, until, (tick) => listsOf(member, first, bench, tick))
-    if (lists === null) continue
-    first.lists.push(lists)
-    members.push(member)
+    const most = name === 'als' ? (usual.alsCopies as number) : 1
+    const found = await copiesOf({ name, values: tuned.values, copies: most }, first, bench, from + time, until)
+    if (found.length === 0) continue
+    first.lists.push(together(found))
+    members.push({ name, values: tuned.values, copies: found.length })
     listSeconds += secondsSpent() - listsFrom
   }
   if (members.length === 0) {
@@ -98,27 +94,51 @@ async function moreCuts(bench: Bench, members: readonly Member[], secondsEach: n
     const { train, hidden } = splitByRatio(matrix, hiddenShare, derivedSeed(seed, 120 + cuts.length))
     const cut: Cut = { train, judged: firstListeners(hidden, mostListeners), lists: [] }
     for (const member of members) {
-      const lists = await untilSecond(bench, until, (tick) => listsOf(member, cut, bench, tick))
-      if (lists === null) return cuts
-      cut.lists.push(lists)
+      const lists = await copiesOf(member, cut, bench, until, until)
+      if (lists.length < member.copies) return cuts
+      cut.lists.push(together(lists))
     }
     cuts.push(cut)
   }
   return cuts
 }
 
-async function listsOf(
+/**
+ * Lists of a member under several seeds: the first where it is there by `until`, others that are expected by `wanted` by
+ * the time of those before, and there by `until`.
+ */
+async function copiesOf(
   { name, values, copies }: Member,
   { train, judged }: Cut,
-  { seed, pool, k }: Bench,
-  tick: () => void,
-): Promise<TopLists> {
+  bench: Bench,
+  wanted: number,
+  until: number,
+): Promise<TopLists[]> {
+  const { seed, pool, k, secondsSpent } = bench
   const depth = depthFor(k, train.columns)
-  const lists = []
-  for (const ranker of await trainCopies(name, copies, train, values, { seed, pool, report: tick })) {
-    lists.push({ lists: await rankWith(ranker, train, judged.listeners, depth, pool, tick), weight: 1 })
+  const out: TopLists[] = []
+  const from = secondsSpent()
+  while (out.length < copies) {
+    const each = out.length === 0 ? 0 : (secondsSpent() - from) / out.length
+    if (out.length > 0 && secondsSpent() + each > wanted) break
+    const lists = await untilSecond(bench, until, async (tick) => {
+      const ranker = await trainCopy(name, out.length, train, values, { seed, pool, report: tick })
+      return rankWith(ranker, train, judged.listeners, depth, pool, tick)
+    })
+    if (lists === null) break
+    out.push(lists)
   }
-  return lists.length === 1 && lists[0] !== undefined ? lists[0].lists : blendLists(lists, depth)
+  return out
+}
+
+/** One list for several of the same member. */
+function together(copies: TopLists[]): TopLists {
+  const [first] = copies
+  if (copies.length === 1 && first !== undefined) return first
+  return blendLists(
+    copies.map((lists) => ({ lists, weight: 1 })),
+    first?.k ?? 0,
+  )
 }
 
 /** A hybrid's values: weights, and what the members that count are set to. */

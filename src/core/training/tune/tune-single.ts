@@ -74,11 +74,7 @@ export async function untilSecond<T>(
 }
 
 /** Search until the bench's clock shows `until` seconds; the score is −Infinity where the usual values took longer. */
-export async function tuneSingle(
-  name: SingleName,
-  bench: Bench,
-  until: number,
-): Promise<Tuned & { secondsATrial: number }> {
+export async function tuneSingle(name: SingleName, bench: Bench, until: number): Promise<Tuned> {
   const { train, seed, pool, set, report } = bench
   const usual = completeParameters(name, parametersOf(name), set)
   const fixedNames = new Set(Object.keys(set).map((key) => key.replace(`${name}.`, '')))
@@ -119,7 +115,7 @@ export async function tuneSingle(
       bench.onTrial(name, trial)
     },
   })
-  return { values: best.values, score: best.score, trials, secondsATrial: best.seconds }
+  return { values: best.values, score: best.score, trials }
 }
 
 /** Listeners are taken evenly from all of them, since files often have them in an order. */

@@ -7,7 +7,5 @@ import { openBench, type Tuned, type TuneOptions, tuneSingle } from './tune-sing
 /** Search within the time. Throws AppError bad-arguments where nothing can be hidden. */
 export async function tune(name: RankerName, matrix: Csr, options: TuneOptions): Promise<Tuned> {
   const bench = openBench(matrix, options)
-  if (name === 'hybrid') return tuneHybrid(bench)
-  const { values, score, trials } = await tuneSingle(name, bench, options.seconds)
-  return { values, score, trials }
+  return name === 'hybrid' ? tuneHybrid(bench) : tuneSingle(name, bench, options.seconds)
 }
