@@ -83,6 +83,15 @@ function withoutMusic(chosen: File[]): File[] {
   return chosen.filter(({ name }) => !isAudioName(name) && !picture.test(name))
 }
 
+/** Ask for a folder, which is read where it lies; only where the host can. */
+export async function takeFolder(): Promise<void> {
+  try {
+    await takeFiles((await host.chooseFolder?.()) ?? [])
+  } catch (thrown) {
+    useImporting.setState({ failure: asFailure(thrown) })
+  }
+}
+
 /** Take in what was granted already, such as a folder that is read where it lies. */
 export async function takeGranted(granted: readonly { ref: FileRef; name: string }[]): Promise<void> {
   if (useImporting.getState().jobId !== null) startOver()

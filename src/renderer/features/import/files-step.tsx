@@ -6,7 +6,7 @@ import { Progress } from '../../elements/progress.tsx'
 import { formatBytes, formatPercent } from '../../format.ts'
 import { host } from '../../state/client.ts'
 import { filesOfFolder } from '../../state/files-of.ts'
-import { startOver, type TakenFile, takeFiles, useImporting } from '../../state/importing.ts'
+import { startOver, type TakenFile, takeFiles, takeFolder, useImporting } from '../../state/importing.ts'
 import { Presets } from './mapping-panel.tsx'
 import { OwnMusic } from './own-music.tsx'
 
@@ -67,9 +67,8 @@ export function FilesStep() {
 /** A folder is read where it lies in Electron, and file by file in a browser. */
 function FolderTrigger() {
   const { t } = useTranslation()
-  const { chooseFolder } = host
-  if (chooseFolder !== null) {
-    return <Button onPress={() => void chooseFolder().then(takeFiles)}>{t('import.chooseFolder')}</Button>
+  if (host.chooseFolder !== null) {
+    return <Button onPress={() => void takeFolder()}>{t('import.chooseFolder')}</Button>
   }
   return (
     <FileTrigger acceptDirectory onSelect={(list) => void takeFiles(filesOfFolder(list))}>
