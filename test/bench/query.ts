@@ -22,7 +22,7 @@ const names = new Map(db.prepare('SELECT artist_id, name FROM artist').raw().all
 const pick = () => popular[next() % popular.length] as number
 const drawn = Array.from({ length: rounds + warmUp }, () => Array.from({ length: 5 }, pick))
 const { items } = await client.models({})
-const artists = items.filter(({ entity }) => entity === 'artist')
+const artists = items.filter(({ entity, algorithm }) => entity === 'artist' && algorithm !== 'neighbours')
 const size = { data, artists: popular.length < 2000 ? popular.length : (artists[0]?.items ?? 0) }
 
 const facets = await client.facets({})

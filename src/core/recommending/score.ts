@@ -73,8 +73,12 @@ function seedVoices(db: ReadableDb, models: Models, seed: FoundSeed): Omit<Voice
 }
 
 /** What a row gets from a seed in a model, 0 to 1: nothing where the model does not list it. */
-export function partOf({ model, closeness, halfway }: Omit<Voice, 'seed' | 'weight'>, row: number): number {
-  return closenessAt(closeness.placeOf(row), halfway) * (model.support[row] as number)
+export function partOf(
+  { model, closeness, halfway }: Omit<Voice, 'seed' | 'weight'>,
+  row: number,
+  place = closeness.placeOf(row),
+): number {
+  return closenessAt(place, halfway) * (model.support[row] as number)
 }
 
 /** What each voice adds to a candidate's score; voices that do not know it add nothing. */
@@ -83,11 +87,12 @@ export function contributionsTo(voices: readonly Voice[], candidate: Candidate):
     const ofTracks = voice.model.entity === 'track'
     const row = voice.model.rowOf.get(ofTracks ? candidate.id : candidate.artistId)
     if (row === undefined) return []
-    const full = voice.weight * partOf(voice, row)
+    const place = voice.closeness.placeOf(row)
+    const full = voice.weight * partOf(voice, row, place)
     if (full === 0) return []
     // What is held against a band is held against each of its tracks in full.
     const contribution = ofTracks || full < 0 ? full : full * candidate.scale
-    return [{ voice, contribution, place: voice.closeness.placeOf(row), row }]
+    return [{ voice, contribution, place, row }]
   })
 }
 
