@@ -39,6 +39,9 @@ function inVectors(db: ReadableDb, model: VectorModel, itemId: number): Closenes
   const query = seedVector(db, model, itemId)
   if (query === null) return null
   const products = allProducts(model.scan, query)
+  model.damping?.forEach((factor, row) => {
+    products[row] = (products[row] as number) * factor
+  })
   const self = model.rowOf.get(itemId)
   const sorted = (self === undefined ? products.slice() : products.filter((_, row) => row !== self)).sort()
   return {

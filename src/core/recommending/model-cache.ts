@@ -29,6 +29,11 @@ export type LoadedVectors = {
   scan: VectorScan
   /** What turns items into the listener who has them; null where vectors are compared by their direction. */
   fold: FoldIn | null
+  /**
+   * What each row's product with such a listener is multiplied by. Much of what a listener who has the seed is likely to
+   * have is what everybody has, whose factors are long: 1 / √length is halfway to a cosine. Null where `fold` is.
+   */
+  damping: Float32Array | null
 }
 
 export type ModelCache = {
@@ -86,8 +91,16 @@ function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Modul
   }
   rows.count = items.length
   const fold = algorithm === 'als' ? foldOf(scan, summary) : null
+  const damping = fold === null ? null : dampingOf(scan)
   if (fold === null) normaliseRows(rows.vectors, rows.stride)
-  return { ...rowsOf(items, listeners, algorithm), vectors: { size, scan, fold } }
+  return { ...rowsOf(items, listeners, algorithm), vectors: { size, scan, fold, damping } }
+}
+
+function dampingOf({ rows: { vectors, stride, count } }: VectorScan): Float32Array {
+  return Float32Array.from({ length: count }, (_, row) => {
+    const length = Math.hypot(...vectors.subarray(row * stride, (row + 1) * stride))
+    return length === 0 ? 0 : 1 / Math.sqrt(length)
+  })
 }
 
 /** The zeros behind each row are factors too, which no listener has. */

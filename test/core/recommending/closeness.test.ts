@@ -31,7 +31,7 @@ beforeAll(async () => {
 const modelOf = (algorithm: string) => models.find((model) => model.algorithm === algorithm) as LoadedModel
 
 describe('closeness', () => {
-  test('in ALS is how likely a listener who has nothing but the seed is to have a band', () => {
+  test('in ALS is how likely a listener who has nothing but the seed is to have a band, against the root of its length', () => {
     const model = modelOf('als')
     const summary = listModels(db).find(({ id }) => id === model.id)
     if (summary === undefined) throw new Error('no summary')
@@ -41,9 +41,11 @@ describe('closeness', () => {
     const fold = prepareFoldIn(vectors, dimensions, alsParameters(summary.parameters, extent))
     const seed = items[2] as number
     const listener = foldIn(fold, [2], null)
-    const products = Array.from(items, (_, row) =>
-      listener.reduce((sum, value, k) => sum + value * (vectors[row * dimensions + k] as number), 0),
-    )
+    const products = Array.from(items, (_, row) => {
+      const factors = vectors.subarray(row * dimensions, (row + 1) * dimensions)
+      const likely = listener.reduce((sum, value, k) => sum + value * (factors[k] as number), 0)
+      return likely / Math.sqrt(Math.hypot(...factors))
+    })
     const closeness = closenessTo(db, model, seed)
     const order = products.map((_, row) => row).sort((a, b) => (products[b] as number) - (products[a] as number))
     const others = order.filter((row) => row !== 2).map((row) => model.rowOf.get(items[row] as number) as number)
