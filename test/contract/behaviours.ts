@@ -569,6 +569,7 @@ export function behaviours(transport: TransportName): void {
           'sourceRemove',
           'models',
           'train',
+          'update',
           'doctor',
           'ledgerExport',
           'cleaning',

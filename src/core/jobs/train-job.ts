@@ -31,6 +31,9 @@ export type TrainTask = {
 /** How the work is usually shared between the algorithms, so that the time left is about right. */
 const usualWork: Record<Algorithm, number> = { sgns: 6, als: 1, neighbours: 1 }
 
+/** The share of the time in which models are learned; in the rest their parts in lists are found. */
+const learning = 0.97
+
 /** Fewer interactions than this say nothing about taste. */
 const leastInteractions = 20
 
@@ -63,23 +66,28 @@ export async function trainModels(
     position.saved.some(({ algorithm, entity }) => algorithm === step.algorithm && entity === step.entity)
   let before = 0
   for (const step of steps) {
-    const part = partOf(control, before / total, (before + usualWork[step.algorithm]) / total)
+    const from = before
     before += usualWork[step.algorithm]
+    const part = partOf(control, (learning * from) / total, (learning * before) / total)
     if (isSaved(step)) continue
     // Threads hold the memory of what they learned until they end, so each model has threads of its own.
     const pool = kernelPool(files, threads)
     try {
       const found = await settings(db, step, { task, steps: steps.length, pool, part, position, control })
       position = found.position
-      const learning = { ...partOf(part, found.share, 1), memory: control.memory }
-      const learnt = await learn(db, { ...step, values: found.values }, task.seed, pool, learning)
+      const rest = { ...partOf(part, found.share, 1), memory: control.memory }
+      const learnt = await learn(db, { ...step, values: found.values }, task.seed, pool, rest)
       position = saveLearnt(db, step, learnt, position, control)
     } finally {
       await pool.close()
     }
   }
   const scan = shippedKernel(files.resources, 'scan')
-  for (const entity of new Set(steps.map((step) => step.entity))) await weigh(db, entity, task.seed, scan, control)
+  const entities = [...new Set(steps.map((step) => step.entity))]
+  for (const [i, entity] of entities.entries()) {
+    const weighed = (count: number) => learning + ((1 - learning) * count) / entities.length
+    await weigh(db, entity, task.seed, scan, partOf(control, weighed(i), weighed(i + 1)))
+  }
   return { models: listModels(db).filter((model) => position.saved.some(({ id }) => id === model.id)) }
 }
 
@@ -137,7 +145,7 @@ async function weigh(
   scan: WebAssembly.Module | null,
   control: JobControl,
 ): Promise<void> {
-  control.phase('weighing', 0.98, 1)
+  control.phase('weighing', 0, 1)
   const learned = listModels(db).filter((model) => model.entity === entity && model.algorithm !== 'imported')
   const { minCount } = learned[0]?.parameters ?? {}
   const alike = learned.every((model) => !model.stale && model.seed === seed && model.parameters.minCount === minCount)
