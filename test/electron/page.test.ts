@@ -111,7 +111,7 @@ describe.skipIf(!browserIsThere)('the window over the bridge', () => {
     await app.do('answer', { saveDialog: [join(folder, 'my own name.m3u8')] })
     await page.goto(`${origin}/#/playlists/${made.id}`)
     await page.getByRole('button', { name: 'Export', exact: true }).click()
-    await page.getByRole('menuitem', { name: /m3u8/i }).click()
+    await page.getByRole('menuitem', { name: /^M3U8/ }).click()
     await page.getByText('my own name.m3u8').first().waitFor()
     expect(readFileSync(join(folder, 'my own name.m3u8'), 'utf8')).toContain('#EXTM3U')
     expect(await page.content()).not.toContain(folder)
