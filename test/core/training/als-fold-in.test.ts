@@ -59,8 +59,8 @@ describe('foldIn', () => {
       const vector = foldIn(fold, items, null)
       learned.forEach((score, item) => {
         const product = vector.reduce((sum, value, k) => sum + value * (vectors[item * size + k] as number), 0)
-        // Learning reads items as bfloat16.
-        expect(product).toBeCloseTo(score, 2)
+        // Learning reads items as bfloat16, which rounds by up to 1/256.
+        expect(Math.abs(product - score)).toBeLessThan(2e-3)
       })
     }
   })

@@ -88,7 +88,8 @@ describe.each(['reference', 'relaxed', 'simd'] as const)('ALS, %s', (build) => {
       await run(matrix, settings, poolOf(1, build)),
     ]
     const objectives = [one, other].map(({ steps }) => plainObjective(steps.at(-1) as AlsCheckpoint, matrix, settings))
-    expect((objectives[1] as number) / (objectives[0] as number)).toBeCloseTo(1, 3)
+    // Rounding decides here and there whether a row takes one step more.
+    expect(Math.abs((objectives[1] as number) / (objectives[0] as number) - 1)).toBeLessThan(1e-4)
   })
 })
 
