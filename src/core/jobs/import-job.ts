@@ -75,6 +75,8 @@ export async function importFiles(
   const { sourceId } = position
   try {
     await readFiles(db, { reader, from: position, files: opened, control })
+    // Indexing needs the memory that a reading thread still holds.
+    await reader.close()
     const files = sources.fileLedgers(db, sourceId)
     if (files.every((file) => file.kept + file.merged + file.setAside === 0)) {
       takeBack(db, sourceId, forget, () => {})

@@ -20,6 +20,7 @@ export type ImportReader = {
   ) => Promise<OpenedPart[]>
   /** As `readRows`, of a part that was not refused. One part is read at a time, to its end. */
   read: (place: number) => AsyncGenerator<RowBatch | Refusal>
+  /** Give back what reading holds; closing again does nothing. */
   close: () => Promise<unknown>
 }
 
