@@ -5,7 +5,7 @@ import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'reac
 import { useTranslation } from 'react-i18next'
 import type { ModelSummary } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
-import { Dialog } from '../../elements/overlay.tsx'
+import { ConfirmDialog } from '../../elements/confirm-dialog.tsx'
 import { Bar } from '../../elements/progress.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatPercent, formatScore, formatSeconds, formatWhen } from '../../format.ts'
@@ -79,21 +79,14 @@ function Remove({ model }: { model: ModelSummary }) {
       <Button aria-label={t('library.removeNamed', { name: file })} onPress={() => setAsking(true)}>
         {t('models.remove')}
       </Button>
-      <Dialog title={t('models.removeTitle')} isOpen={asking} onOpenChange={setAsking}>
-        <p className="dialog-text">{t('models.removeText', { file })}</p>
-        <div className="dialog-actions">
-          <Button onPress={() => setAsking(false)}>{t('action.cancel')}</Button>
-          <Button
-            look="primary"
-            onPress={() => {
-              setAsking(false)
-              void removeModel(model.id)
-            }}
-          >
-            {t('models.removeConfirm')}
-          </Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog
+        title={t('models.removeTitle')}
+        text={t('models.removeText', { file })}
+        confirm={t('models.removeConfirm')}
+        isOpen={asking}
+        onOpenChange={setAsking}
+        onConfirm={() => void removeModel(model.id)}
+      />
     </>
   )
 }

@@ -4,7 +4,7 @@ import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'reac
 import { useTranslation } from 'react-i18next'
 import type { FileLedger, Source } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
-import { Dialog } from '../../elements/overlay.tsx'
+import { ConfirmDialog } from '../../elements/confirm-dialog.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatWhen } from '../../format.ts'
 import { word } from '../../i18n.ts'
@@ -79,21 +79,14 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
           </DisclosurePanel>
         </Disclosure>
       ) : null}
-      <Dialog title={t('library.removeTitle', { name: source.name })} isOpen={asking} onOpenChange={setAsking}>
-        <p className="dialog-text">{t('library.removeText')}</p>
-        <div className="dialog-actions">
-          <Button onPress={() => setAsking(false)}>{t('action.cancel')}</Button>
-          <Button
-            look="primary"
-            onPress={() => {
-              setAsking(false)
-              void removeSource(source.id)
-            }}
-          >
-            {t('library.removeConfirm')}
-          </Button>
-        </div>
-      </Dialog>
+      <ConfirmDialog
+        title={t('library.removeTitle', { name: source.name })}
+        text={t('library.removeText')}
+        confirm={t('library.removeConfirm')}
+        isOpen={asking}
+        onOpenChange={setAsking}
+        onConfirm={() => void removeSource(source.id)}
+      />
     </li>
   )
 }
