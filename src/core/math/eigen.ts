@@ -12,10 +12,12 @@ export type Eigen = {
  * Reads the whole of `matrix` (size × size). Throws when it holds numbers that are not finite.
  */
 export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
-  const { diagonal, beside, vectors } = tridiagonal(matrix.slice(), size)
+  // What is smaller than this is left over from rounding, as most numbers are where the rank is low.
+  const rounding = Number.EPSILON * matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const { diagonal, beside, vectors } = tridiagonal(matrix.slice(), size, rounding)
   for (let low = 0; low < size; low += 1) {
     for (let turn = 0; ; turn += 1) {
-      const high = firstSplit(diagonal, beside, low)
+      const high = firstSplit(diagonal, beside, low, rounding)
       if (high === low) break
       if (turn === mostTurns) throw new Error('the eigenvalues of a matrix with numbers that are not finite')
       implicitStep(diagonal, beside, vectors, low, high)
@@ -28,7 +30,7 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
 const mostTurns = 60
 
 /** A = Vᵀ T V: T's diagonal and what lies beside it (entry i between i and i + 1), and the rows V. Overwrites `a`. */
-function tridiagonal(a: Float64Array, size: number) {
+function tridiagonal(a: Float64Array, size: number, rounding: number) {
   const diagonal = new Float64Array(size)
   const beside = new Float64Array(size)
   const scales = new Float64Array(size)
@@ -42,7 +44,7 @@ function tridiagonal(a: Float64Array, size: number) {
     const head = row[k + 1] as number
     const length = head > 0 ? -Math.sqrt(square) : Math.sqrt(square)
     beside[k] = length
-    if (square - head * head === 0) {
+    if (square - head * head <= rounding * rounding) {
       beside[k] = head
       continue
     }
@@ -90,11 +92,10 @@ function reflections(a: Float64Array, scales: Float64Array, size: number): Float
   return vectors
 }
 
-/** The first place from `low` at which T falls apart. */
-function firstSplit(diagonal: Float64Array, beside: Float64Array, low: number): number {
+/** The first place from `low` at which T falls apart: what lies beside its diagonal is no more than rounding. */
+function firstSplit(diagonal: Float64Array, beside: Float64Array, low: number, rounding: number): number {
   for (let i = low; i + 1 < diagonal.length; i += 1) {
-    const size = Math.abs(diagonal[i] as number) + Math.abs(diagonal[i + 1] as number)
-    if (Math.abs(beside[i] as number) <= Number.EPSILON * size) return i
+    if (Math.abs(beside[i] as number) <= rounding) return i
   }
   return diagonal.length - 1
 }

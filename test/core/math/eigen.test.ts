@@ -21,7 +21,9 @@ describe('symmetricEigen', () => {
     [17, 17],
     [31, 5],
     [64, 100],
-  ])('of %i × %i, rank at most %i, gives orthonormal vectors that the matrix only scales', (size, rank) => {
+    [64, 6],
+    [101, 1],
+  ])('of size %i, rank at most %i, gives orthonormal vectors that the matrix only scales', (size, rank) => {
     const matrix = symmetric(size, rank, size)
     const { values, vectors } = symmetricEigen(matrix, size)
     const row = (k: number) => vectors.subarray(k * size, (k + 1) * size)
@@ -33,6 +35,14 @@ describe('symmetricEigen', () => {
         expect(image).toBeCloseTo((values[k] as number) * (row(k)[i] as number), 9)
       }
     }
+  })
+
+  test('of low rank and a wide range of sizes is found to the rounding of the largest', () => {
+    const matrix = symmetric(40, 6, 5).map((value, at) => value * 1e-30 ** ((at % 40) / 40 + Math.floor(at / 40) / 40))
+    const { values } = symmetricEigen(matrix, 40)
+    expect(values.every(Number.isFinite)).toBe(true)
+    const trace = matrix.reduce((sum, value, at) => sum + (at % 41 === 0 ? value : 0), 0)
+    expect(values.reduce((a, b) => a + b, 0) / trace).toBeCloseTo(1, 9)
   })
 
   test('of a diagonal, of nothing and of zeros is exact', () => {

@@ -107,6 +107,20 @@ describe('ALS', () => {
     expect(alsObjective(matrix, settings, step) / plainObjective(step, matrix, settings)).toBeCloseTo(1, 6)
   })
 
+  test.each([1, 2, 6])('learns 64 factors of %i items, which are more than they can carry', async (columns) => {
+    const parameters = { ...settings, confidence: 'presence' as const, factors: 64, regularizationExponent: 1 }
+    for (const rows of [2, 3, 60]) {
+      for (const density of [0.2, 0.5, 1]) {
+        for (const unobservedWeight of [0.001, 1]) {
+          const few = randomMatrix(rows, columns, density, 3)
+          const { vectors } = await trainAls(few, { ...parameters, unobservedWeight }, 3, poolOf(2), silent)
+          expect(vectors).toHaveLength(columns * 64)
+          expect(vectors.every(Number.isFinite)).toBe(true)
+        }
+      }
+    }
+  })
+
   test('whose equations have no single solution stops, says so and names the cure', async () => {
     const parameters = { ...settings, regularization: 0, factors: 120 }
     const task = trainAls(matrix, parameters, 1, poolOf(2), silent)
