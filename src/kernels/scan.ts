@@ -4,6 +4,7 @@
  * Rows whose mask is 0 are passed over; with a mask at 0 there is none.
  */
 import { byteDots, streamDots } from './shared/dots.ts'
+import { offer } from './shared/heap.ts'
 
 /** out[row] = rows[row] · query for rows [first, last) where mask[row] is not 0; others get −Infinity. */
 export function dotScan(rows: usize, stride: i32, query: usize, mask: usize, out: usize, first: i32, last: i32): void {
@@ -148,49 +149,5 @@ function offerFour(
   if (count > 1) held = offer(f32x4.extract_lane(found, 1), r1, scores, ids, most, held)
   if (count > 2) held = offer(f32x4.extract_lane(found, 2), r2, scores, ids, most, held)
   if (count > 3) held = offer(f32x4.extract_lane(found, 3), r3, scores, ids, most, held)
-  return held
-}
-
-/** Whether (score, id) is worse than what stands at `place` of the heap. */
-function worse(score: f32, id: i32, scores: usize, ids: usize, place: i32): bool {
-  const other = load<f32>(scores + ((<usize>place) << 2))
-  return score < other || (score === other && id > load<i32>(ids + ((<usize>place) << 2)))
-}
-
-function put(score: f32, id: i32, scores: usize, ids: usize, place: i32): void {
-  store<f32>(scores + ((<usize>place) << 2), score)
-  store<i32>(ids + ((<usize>place) << 2), id)
-}
-
-function move(scores: usize, ids: usize, from: i32, to: i32): void {
-  put(load<f32>(scores + ((<usize>from) << 2)), load<i32>(ids + ((<usize>from) << 2)), scores, ids, to)
-}
-
-/** Keep a row if the heap has room or something worse; returns how many are kept. */
-function offer(score: f32, id: i32, scores: usize, ids: usize, most: i32, held: i32): i32 {
-  if (held < most) {
-    let place = held
-    while (place > 0 && worse(score, id, scores, ids, (place - 1) >> 1)) {
-      move(scores, ids, (place - 1) >> 1, place)
-      place = (place - 1) >> 1
-    }
-    put(score, id, scores, ids, place)
-    return held + 1
-  }
-  if (most === 0 || worse(score, id, scores, ids, 0)) return held
-  let place = 0
-  for (;;) {
-    let child = 2 * place + 1
-    if (child >= held) break
-    if (child + 1 < held) {
-      const at = (<usize>(child + 1)) << 2
-      if (worse(load<f32>(scores + at), load<i32>(ids + at), scores, ids, child)) child++
-    }
-    // The worse child comes up while the newcomer is better than it.
-    if (worse(score, id, scores, ids, child)) break
-    move(scores, ids, child, place)
-    place = child
-  }
-  put(score, id, scores, ids, place)
   return held
 }

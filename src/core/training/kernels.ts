@@ -2,7 +2,7 @@
 import { type AlsPass, alsPass } from '#core/math/als-kernel.ts'
 import { type EaseSlice, type EaseState, easeSlice } from '#core/math/ease-kernel.ts'
 import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
-import { type RankSlice, type RankState, rankRows } from '#core/math/rank-kernel.ts'
+import { type RankTask, rankRows } from '#core/math/rank-kernel.ts'
 import { type ScanTask, scanTop } from '#core/math/scan.ts'
 import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-epoch.ts'
 
@@ -18,8 +18,7 @@ const kernels = {
   ease: ({ state, slice }: { state: EaseState; slice: EaseSlice }, { cancel }: Flags) =>
     easeSlice(state, slice, cancel),
   scan: (task: ScanTask) => scanTop(task),
-  rank: ({ state, slice }: { state: RankState; slice: RankSlice }, { progress, cancel }: Flags) =>
-    rankRows(state, slice, progress, cancel),
+  rank: (task: RankTask, { progress, cancel }: Flags) => rankRows(task, progress, cancel),
 }
 
 type KernelName = keyof typeof kernels

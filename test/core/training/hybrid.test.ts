@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keepBest, type TopLists } from '#core/math/rank-kernel.ts'
-import { emptyLists } from '#core/training/evaluation/rank.ts'
+import { emptyLists, layDesk } from '#core/training/evaluation/rank.ts'
 import { blendLists } from '#core/training/hybrid.ts'
+import { modelMemory } from '#core/training/model-memory.ts'
 
 /** Lists of one listener without items, from the scores of all items. */
 function listsOf(scores: readonly number[], k: number): TopLists {
   const lists = emptyLists(Int32Array.of(0), k)
-  keepBest(Float32Array.from(scores), { indptr: Int32Array.of(0, 0), indices: new Int32Array(0), lists }, 0)
+  const desk = layDesk({ columns: scores.length, k, rows: 1, size: 0, space: modelMemory(1), module: null })
+  const owned = { indptr: Int32Array.of(0, 0), indices: new Int32Array(0) }
+  keepBest(Float32Array.from(scores), desk, owned, lists, 0)
   return lists
 }
 const scores = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 5, maxLength: 5 })
