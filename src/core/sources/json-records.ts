@@ -7,32 +7,35 @@ import { lineSplitter } from './lines.ts'
 const LOOKED_AT = 32 * 1024
 const forbiddenKey = /"(?:__proto__|constructor|prototype)"\s*:/
 
+/** A document, and what is known of it beside its value. */
+type Read<K> = { value: unknown; known: K | null }
+
 /**
  * Makes a reader that hands over every document. Lines that are no JSON spoil only themselves where documents are
- * lines; anywhere else the file is refused as json-syntax or json-truncated. `shorten` may leave out of a document what
- * nobody reads and is surely well-formed.
+ * lines; anywhere else the file is refused as json-syntax or json-truncated. `shorten` may give what it knows of a text
+ * with a shorter text, which is read instead and is JSON exactly where the longer one is.
  */
-export function jsonRecords(
+export function jsonRecords<K extends { text: string }>(
   sink: RecordSink,
-  onValue: (value: unknown, line: number) => void,
-  shorten: (text: string) => string = (text) => text,
+  onValue: (value: unknown, line: number, known: K | null) => void,
+  shorten: (text: string) => K | null = () => null,
 ): DocumentReader {
-  const read = (text: string): unknown => readDocument(text, shorten, sink.note)
+  const read = (text: string): Read<K> | undefined => readDocument(text, shorten, sink.note)
   const begin = (text: string): DocumentReader => {
     if (areLines(text)) return byLine(sink, read, onValue)
     const list = isList(text)
     if (list) sink.note('json-array')
     return jsonValues(
       [list ? '[]' : ''],
-      (_, value, line) => onValue(value, line),
+      (_, value, line) => onValue(value, line, null),
       () => sink.note('json-concatenated'),
     )
   }
   return byBeginning(begin, (text) => {
     // Short files are most often one document: the usual case of folders and archives of them.
-    const value = read(text)
-    if (value === undefined || Array.isArray(value)) return false
-    onValue(value, 1)
+    const document = read(text)
+    if (document === undefined || Array.isArray(document.value)) return false
+    onValue(document.value, 1, document.known)
     return true
   })
 }
@@ -42,7 +45,7 @@ export function jsonCheck(): DocumentReader {
   const nothing = () => {}
   const deepLines = () =>
     lineSplitter((line) => {
-      if (measure(line).depth > DEEPEST) readDocument(line, (same) => same, nothing)
+      if (measure(line).depth > DEEPEST) readDocument(line, () => null, nothing)
     }, nothing)
   const begin = (text: string) =>
     areLines(text) ? deepLines() : jsonValues([isList(text) ? '[]' : ''], nothing, nothing)
@@ -75,17 +78,17 @@ function byBeginning(begin: (text: string) => DocumentReader, whole: (text: stri
 
 const isList = (text: string): boolean => text.trimStart().startsWith('[')
 
-function byLine(
+function byLine<K>(
   sink: RecordSink,
-  read: (text: string) => unknown,
-  onValue: (value: unknown, line: number) => void,
+  read: (text: string) => Read<K> | undefined,
+  onValue: (value: unknown, line: number, known: K | null) => void,
 ): DocumentReader {
   return lineSplitter(
     (text, line) => {
       if (text.trim() === '') return sink.note('blank-line')
-      const value = read(text)
-      if (value === undefined) sink.reject('json-syntax', line, text)
-      else onValue(value, line)
+      const document = read(text)
+      if (document === undefined) sink.reject('json-syntax', line, text)
+      else onValue(document.value, line, document.known)
     },
     (text, line) => sink.reject('row-too-long', line, text),
   )
@@ -105,9 +108,14 @@ function isJson(text: string): boolean {
 }
 
 /** One document, without keys that could reach beyond it; undefined where it is none. Throws `RefusedFile`. */
-function readDocument(written: string, shorten: (text: string) => string, note: RecordSink['note']): unknown {
+function readDocument<K extends { text: string }>(
+  written: string,
+  shorten: (text: string) => K | null,
+  note: RecordSink['note'],
+): Read<K> | undefined {
   if (written.length > LONGEST_RECORD) return undefined
-  const text = shorten(written)
+  const known = shorten(written)
+  const text = known?.text ?? written
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -121,22 +129,18 @@ function readDocument(written: string, shorten: (text: string) => string, note: 
     if (written.depth > DEEPEST) throw refuse.deep()
     if (written.keys > keys) note('json-duplicate-key')
   }
-  if (!forbiddenKey.test(text)) return value
+  if (!forbiddenKey.test(text)) return { value, known }
   note('json-forbidden-key')
-  return parseJson(text)
+  return { value: parseJson(text), known }
 }
 
 /** True for one JSON document of which nothing has to be put right. */
 export function isFlawless(text: string): boolean {
   let flaws = 0
-  const value = readDocument(
-    text,
-    (same) => same,
-    () => {
-      flaws += 1
-    },
-  )
-  return value !== undefined && flaws === 0
+  const count = () => {
+    flaws += 1
+  }
+  return readDocument(text, () => null, count) !== undefined && flaws === 0
 }
 
 /** How deep JSON is nested, and how many keys it writes; of what is no JSON, as far as its texts are closed. */

@@ -3,15 +3,15 @@ import { isMbid, readName } from '../../fields.ts'
 import type { DocumentFormat, RecordSink, Sound, SourceRow, TrackFacts } from '../../format.ts'
 import { jsonCheck, jsonRecords } from '../../json-records.ts'
 import type { Keyword } from '../../keywords.ts'
-import { withoutRepeated } from '../../repeated-objects.ts'
+import { type KnownPart, knownLayouts } from '../../known-layouts.ts'
 import { soundClasses, soundClassifiers } from '../../sounds.ts'
 import { readYear } from '../../times.ts'
 import { type Fields, firstOf, isObject, objectOf, textOf } from '../histories/records.ts'
 
 const fields = ['mbid', 'artist', 'title', 'album', 'date'] as const
 
-/** Each of the 18 classifiers says which version it had, the same in all documents: half of their text. */
-const passOverVersions = withoutRepeated('version')
+/** Nine tenths of a document are what classifiers say, in the same order and words but for the shares. */
+const knownClassifiers = knownLayouts('{"highlevel":', placesOfClasses)
 
 export const acousticbrainz: DocumentFormat = {
   format: 'acousticbrainz',
@@ -33,15 +33,15 @@ export const acousticbrainz: DocumentFormat = {
   createReader: (sink) =>
     jsonRecords(
       sink,
-      (value, line) => {
+      (value, line, known) => {
         const document = objectOf(value)
         const tags = objectOf(objectOf(document.metadata).tags)
         const shown = shownFields(tags)
-        const row = readDocument(document, tags, sink.note)
+        const row = readDocument(document, tags, known, sink.note)
         if (typeof row === 'string') sink.reject(row, line, shown.join('\t'))
         else sink.row(row, line, shown)
       },
-      passOverVersions,
+      knownClassifiers,
     ),
 }
 
@@ -65,14 +65,19 @@ function shownFields(tags: Fields): string[] {
   return [mbidOf(tags), ...['artist', 'title', 'album'].map((name) => tagOf(tags, name)), dateOf(tags)]
 }
 
-function readDocument(document: Fields, tags: Fields, note: RecordSink['note']): SourceRow | Keyword {
+function readDocument(
+  document: Fields,
+  tags: Fields,
+  known: KnownPart<Int32Array> | null,
+  note: RecordSink['note'],
+): SourceRow | Keyword {
   if (!isObject(document.highlevel)) return 'schema-mismatch'
   const mbid = mbidOf(tags).toLowerCase()
   if (!isMbid(mbid)) return 'schema-mismatch'
   const artist = readName(tagOf(tags, 'artist'), note)
   const title = readName(tagOf(tags, 'title'), note)
   if (artist === '' || title === '') return 'name-empty'
-  const sound = readSound(document.highlevel)
+  const sound = known === null ? soundOf(sharesOf(document.highlevel)) : knownSound(known)
   if (sound === null) return 'value-out-of-range'
   const facts: TrackFacts = { mbid }
   const year = readYear(tagOf(tags, 'originaldate')) ?? readYear(tagOf(tags, 'date'))
@@ -86,20 +91,41 @@ function readDocument(document: Fields, tags: Fields, note: RecordSink['note']):
 
 const classifiers: [string, readonly string[]][] = Object.entries(soundClassifiers)
 
-/** Shares of all classes, NaN where one is not said; null where one is no probability. */
-function readSound(highlevel: Fields): Sound | null {
-  const shares = new Float32Array(soundClasses.length).fill(Number.NaN)
-  let place = 0
-  for (const [classifier, names] of classifiers) {
+/** What is said of every class, undefined where nothing is. */
+function sharesOf(highlevel: Fields): unknown[] {
+  return classifiers.flatMap(([classifier, names]) => {
     const all = objectOf(objectOf(highlevel[classifier]).all)
-    for (const name of names) {
-      const share = all[name]
-      if (share !== undefined) {
-        if (typeof share !== 'number' || !(share >= 0 && share <= 1)) return null
-        shares[place] = share
-      }
-      place += 1
-    }
+    return names.map((name) => all[name])
+  })
+}
+
+const isShare = (share: unknown): share is number => typeof share === 'number' && share >= 0 && share <= 1
+
+/** Shares of all classes, NaN where one is not said; null where one is no probability. */
+function soundOf(said: readonly unknown[]): Sound | null {
+  const sound = new Float32Array(soundClasses.length).fill(Number.NaN)
+  for (const [place, share] of said.entries()) {
+    if (share === undefined) continue
+    if (!isShare(share)) return null
+    sound[place] = share
   }
-  return shares
+  return sound
+}
+
+/** Where among the numbers of a layout each class is said, -1 where it is not; null where one is no number. */
+function placesOfClasses(numbered: unknown): Int32Array | null {
+  const said = sharesOf(objectOf(numbered))
+  if (!said.every((place) => place === undefined || typeof place === 'number')) return null
+  return Int32Array.from(said, (place) => (place as number | undefined) ?? -1)
+}
+
+function knownSound({ numbers, prepared: places }: KnownPart<Int32Array>): Sound | null {
+  const sound = new Float32Array(places.length)
+  for (let i = 0; i < places.length; i += 1) {
+    const place = places[i] as number
+    const share = place < 0 ? Number.NaN : (numbers[place] as number)
+    if (place >= 0 && !isShare(share)) return null
+    sound[i] = share
+  }
+  return sound
 }
