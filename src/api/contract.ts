@@ -65,7 +65,8 @@ export const contract = {
   ),
   /**
    * Write the records that ended under a keyword to a CSV: file, line, reason, text. Up to 100,000 of each file are kept
-   * (1,000 merged ones). Absent `to`: kept for download.
+   * (1,000 merged ones). `mendable`: mended in a spreadsheet and imported, they go back into their source. Absent `to`:
+   * kept for download.
    */
   ledgerExport: read(
     z.strictObject({
@@ -73,7 +74,7 @@ export const contract = {
       keyword: z.string().regex(/^[a-z0-9-]{1,60}$/),
       to: s.FileRef.optional(),
     }),
-    z.object({ written: z.number().int(), records: z.number().int(), file: s.ExportedFile }),
+    z.object({ written: z.number().int(), records: z.number().int(), mendable: z.boolean(), file: s.ExportedFile }),
   ),
   /**
    * What files are, with their first 100 rows as the import would read them. A table that no data set explains comes

@@ -557,6 +557,8 @@ export const InspectResult = z.object({
   ),
   /** Set where exactly these files are in the library already. */
   alreadyImported: z.object({ source: z.number().int(), name: z.string() }).nullable(),
+  /** Set where these are records that were saved from a source in the library, and go back into it. */
+  goesInto: z.object({ source: z.number().int(), name: z.string() }).nullable(),
 })
 
 export type VectorFormat = z.infer<typeof VectorFormat>

@@ -305,12 +305,13 @@ async function sourceRecords({ api, core, invocation }: Context): Promise<Output
   if (reason === undefined || out === undefined) {
     throw new AppError('bad-arguments', 'source-records expects ID --reason KEYWORD --out FILE.')
   }
-  const { written, records } = await api.ledgerExport({
+  const { written, records, mendable } = await api.ledgerExport({
     fileIds: source.files.map((file) => file.id),
     keyword: reason,
     to: await core.grantWrite(resolve(out)),
   })
-  return { result: { written, records }, text: `${written} of ${records} records written.` }
+  const mend = mendable ? ' Mend them in its column “record” and import it: they go back to where they are from.' : ''
+  return { result: { written, records, mendable }, text: `${written} of ${records} records written.${mend}` }
 }
 
 async function createPlaylist({ api, invocation }: Context): Promise<Output> {

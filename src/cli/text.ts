@@ -223,7 +223,8 @@ export function inspected(result: Result<'importInspect'>): string {
       const heading = `${file.name}: ${what}${sure}`
       return [heading, ...refused, table(columns), ...lacking, table(rows)].filter((part) => part !== '').join('\n')
     })
-  return [...files, ...vectors].join('\n\n')
+  const into = result.goesInto === null ? [] : [`These records go back into ${result.goesInto.name}.`]
+  return [...files, ...vectors, ...into].join('\n\n')
 }
 
 /** A line a rule, with its first example. */

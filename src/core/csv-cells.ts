@@ -7,6 +7,10 @@
  */
 export const formulaStart = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
+/** A cell as it was before it was guarded. */
+export const unguarded = (cell: string): string =>
+  cell.startsWith("'") && formulaStart.test(cell.slice(1)) ? cell.slice(1) : cell
+
 /** One line without its end. */
 export function csvLine(cells: readonly (string | number)[]): string {
   return cells.map((value) => cell(String(value))).join(',')

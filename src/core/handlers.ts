@@ -77,8 +77,8 @@ export const handlers: Handlers<Core> = {
   ledgerExport: ({ library, files, options }, { fileIds, keyword, to }) => {
     const name = `${keyword}.csv`
     const path = to === undefined ? join(exportFolder(options.library), name) : files.resolve(to, 'write').path
-    const { written, records, bytes } = exportRecords(library, fileIds, keyword, path)
-    return { written, records, file: { ref: files.grant(path, 'download', name), name, bytes } }
+    const { bytes, ...done } = exportRecords(library, fileIds, keyword, path)
+    return { ...done, file: { ref: files.grant(path, 'download', name), name, bytes } }
   },
   importInspect: (core, request) =>
     inspectFiles(core.library, core.files, { ...request, presets: headerPresets(core), looked: core.looked }),

@@ -352,9 +352,16 @@ describe('import takes folders and options', () => {
     const out = join(folder, 'gaps.csv')
     const ask = ['source-records', '1', '--reason', 'columns-missing', '--library', library]
     const { code, stdout } = await runCli([...ask, '--out', out, '--json'])
-    expect([code, JSON.parse(stdout)]).toEqual([0, { written: 1, records: 1 }])
-    expect(await readFile(out, 'utf8')).toBe(`file,line,reason,record\r\n${songs},3,columns-missing,"2,Low"\r\n`)
+    expect([code, JSON.parse(stdout)]).toEqual([0, { written: 1, records: 1, mendable: true }])
+    const [header, , record] = (await readFile(out, 'utf8')).split('\r\n')
+    expect([header, record]).toEqual(['file,line,reason,record', `${songs},3,columns-missing,"2,Low"`])
     expect((await runCli(ask)).code).toBe(2)
+    await writeFile(out, (await readFile(out, 'utf8')).replace('"2,Low"', '"2,Low,Words"'))
+    expect((await runCli(['inspect', out, '--library', library])).stdout).toContain(
+      'go back into Million music playlists',
+    )
+    const mended = JSON.parse((await runCli(['import', out, '--library', library, '--json'])).stdout)
+    expect([mended.source, mended.files[0].kept]).toEqual([1, 1])
   })
 
   test('an export lands where it was asked to, and never half', async () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll } from 'vitest'
+import type { ColumnMapping } from '#api/columns.ts'
 import type { ImportResult, TrainResult } from '#api/schemas.ts'
 import { loadVocabulary } from '#core/catalog/genres.ts'
 import { nothingAsked } from '#core/jobs/asked.ts'
@@ -55,19 +56,17 @@ export type TestLibrary = {
   remove: (sourceId: number) => void
   train: (task?: Partial<TrainTask>, control?: JobControl) => Promise<TrainResult>
 }
-export type ImportOptions = Partial<Omit<ImportTask, 'files'>> & { control?: JobControl }
+export type ImportOptions = Partial<Omit<ImportTask, 'files'>> & { control?: JobControl; mapping?: ColumnMapping }
 
 /** An empty library in a folder of its own. */
 export function newLibrary(): TestLibrary {
   const folder = temporaryFolder()
   const db = closeAtEnd(openWritable(folder, 'library', migrations))
-  const importPaths = (paths: string[], { control = quietControl(), ...task }: ImportOptions = {}) =>
-    importFiles(
-      db,
-      { vocabulary, reader: readHere() },
-      { files: paths.map((path) => ({ path, shownName: basename(path) })), format: null, name: null, ...task },
-      control,
-    )
+  const importPaths = (paths: string[], { control = quietControl(), mapping, ...task }: ImportOptions = {}) => {
+    const reading = mapping === undefined ? {} : { reading: { mapping } }
+    const files = paths.map((path) => ({ path, shownName: basename(path), ...reading }))
+    return importFiles(db, { vocabulary, reader: readHere() }, { files, format: null, name: null, ...task }, control)
+  }
   return {
     folder,
     db,

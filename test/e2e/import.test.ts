@@ -1,5 +1,5 @@
 /** Importing real data sets through the window: exact sums, learning, filters, cancel, removal. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataPath, hasData } from '../data.ts'
@@ -167,6 +167,41 @@ describe.skipIf(!hasData('synthetic'))('the million-playlists pair', () => {
       .getByRole('button', { name: 'Remove Playlists of many' })
       .waitFor({ state: 'detached', timeout: 60_000 })
   })
+})
+
+it('takes records that were saved and mended back into their source', async () => {
+  const songs = join(w.library, 'songs.csv')
+  writeFileSync(songs, 'song_id,band,song_name\n1,Low,Lullaby\n2,,Spoon\n3,,Mushroom\n')
+  await choose([songs])
+  await main().getByRole('textbox', { name: 'Name in your library' }).fill('Songs with gaps')
+  await main().getByRole('button', { name: 'Import', exact: true }).click()
+  await w.page.getByRole('heading', { name: 'Songs with gaps is in your library' }).waitFor()
+  await main()
+    .getByRole('button', { name: /^Show records: No band or title/ })
+    .click()
+  const download = w.page.waitForEvent('download')
+  await main()
+    .getByRole('button', { name: /^Save as CSV: No band or title/ })
+    .click()
+  const saved = join(w.library, 'mended.csv')
+  await (await download).saveAs(saved)
+  await main().getByText('drop it here').waitFor()
+  await w.accessible()
+  await w.picture('import-saved-records-light')
+  writeFileSync(saved, readFileSync(saved, 'utf8').replace('2,,Spoon', '2,Can,Spoon'))
+  await choose([saved])
+  await main().getByText('saved from Songs with gaps').waitFor()
+  await main().getByText('Can', { exact: true }).waitFor()
+  await w.accessible()
+  await w.picture('import-mended-light')
+  await w.look({ theme: 'dark', width: 640 })
+  await w.picture('import-mended-dark-narrow')
+  await w.look({ theme: 'light', width: 1440 })
+  await main().getByRole('button', { name: 'Import', exact: true }).click()
+  await w.page.getByRole('heading', { name: 'Songs with gaps is in your library' }).waitFor()
+  expect(await sum()).toEqual([2, 1, 0, 0, 1])
+  await expect.poll(() => main().getByRole('button', { name: 'Remove this import' }).count()).toBe(0)
+  await w.picture('import-mended-result-light')
 })
 
 it('refuses files that are no data set with words and a way on', async () => {

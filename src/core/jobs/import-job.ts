@@ -11,8 +11,10 @@ import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { packAfterLoad } from '#core/store/pack-after-load.ts'
 import * as sources from '#core/store/source-rows.ts'
+import { addRecords, originOfSaved } from './add-records.ts'
 import { Cancelled, type JobControl, Paused } from './control.ts'
 import { takeBack } from './discard-job.ts'
+import { newFile, placeBatch, refusedLedger } from './import-parts.ts'
 import { Ledger } from './ledger.ts'
 import { passingTrouble } from './trouble.ts'
 
@@ -69,9 +71,13 @@ export async function importFiles(
     return alreadyHere(db, twin, opened, started)
   }
 
+  const origin = before === null ? originOfSaved(db, opened) : null
+  if (origin !== null) return addRecords(db, { vocabulary, reader }, { origin, parts: opened }, control)
+
   const name = task.name ?? first.formatName
-  const { forTaste = true, licence = first.licence, origin = first.origin } = task
-  const position = before ?? begin(db, { ...first, name, forTaste, licence, origin }, opened, control)
+  const { forTaste = true, licence = first.licence } = task
+  const said = { ...first, name, forTaste, licence, origin: task.origin === undefined ? first.origin : task.origin }
+  const position = before ?? begin(db, said, opened, control)
   const { sourceId } = position
   try {
     await readFiles(db, { reader, from: position, files: opened, control })
@@ -109,16 +115,7 @@ function begin(
 ): ImportPosition {
   return db.transaction(() => {
     const sourceId = sources.addSource(db, { name, format, idSpace, simulated: false, own, forTaste, licence, origin })
-    for (const { shownName, bytes, sha256, table } of files) {
-      sources.addFile(db, {
-        sourceId,
-        path: shownName,
-        format: table?.format ?? null,
-        table: table?.table ?? null,
-        bytes,
-        sha256,
-      })
-    }
+    for (const file of files) sources.addFile(db, newFile(sourceId, file))
     const position = { sourceId, file: 0, batches: 0, bytes: 0 }
     control.memory.save(position)
     return position
@@ -298,34 +295,8 @@ async function* groupsOf(
   if (group.length > 0) yield group
 }
 
-/** Every record of a batch finds its place; call inside a transaction, and save the ledger at its end. */
-function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void {
-  batch.rows.forEach((row, i) => {
-    ledger.place(writer.write(row), row, batch.lines[i] as number)
-  })
-  ledger.repair('case-variant', writer.takeCaseVariants())
-  for (const reject of batch.rejects) ledger.reject(reject)
-  for (const [keyword, count] of Object.entries(batch.repaired)) ledger.repair(keyword, count)
-}
-
 function refused(files: OpenedPart[], name: string, started: number): ImportResult {
   return { source: null, name, files: files.map(refusedLedger), seconds: (performance.now() - started) / 1000 }
-}
-
-function refusedLedger(file: OpenedPart): FileLedger {
-  const nothing = { read: 0, kept: 0, merged: 0, setAside: 0, repaired: {}, merges: {}, setAsides: {} }
-  return {
-    id: 0,
-    path: file.shownName,
-    format: null,
-    table: null,
-    outcome: 'rejected',
-    bytes: file.bytes,
-    ...nothing,
-    rejected: file.refusal === null ? {} : { [file.refusal.keyword]: 0 },
-    reason: file.refusal?.keyword ?? null,
-    message: file.refusal?.message ?? null,
-  }
 }
 
 /** The same files again add nothing: every record merges with itself. */

@@ -113,7 +113,7 @@ export class Ledger {
 }
 
 /** A row as its fields, for people to look at. */
-function rowText({ kind: _, ...row }: SourceRow): string {
+export function rowText({ kind: _, ...row }: SourceRow): string {
   const { sound: __, ...fields } = row as { sound?: Sound }
   return texts(fields).join('\t').slice(0, 500)
 }

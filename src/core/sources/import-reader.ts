@@ -1,13 +1,21 @@
 /** What an import reads its files with: in its own thread, or in one beside it. */
 import type { FormatInfo } from './format.ts'
 import { openParts, type Part } from './parts.ts'
-import { type RowBatch, readRows } from './reader.ts'
+import { type RecognisedFile, type RowBatch, readRows } from './reader.ts'
 import type { RecogniseOptions } from './recognise.ts'
 import type { Refusal } from './refusal.ts'
+import { type HowRead, howRead } from './saved/how-read.ts'
 
 /** One line of an import's ledger, as `openParts` finds it; `place` is its place among all that one reader has opened. */
 export type OpenedPart = Pick<Part, 'path' | 'shownName' | 'bytes' | 'sha256'> & { place: number } & (
-    | { table: FormatInfo; refusal: null }
+    | {
+        table: FormatInfo
+        refusal: null
+        /** How its rows are read, to keep; null where single rows mean nothing. */
+        how: HowRead | null
+        /** Where its records are saved ones: the digest of the file that they are from, and whether they wait there. */
+        saved: { ofFile: string; waiting: boolean } | null
+      }
     | { table: null; refusal: Refusal }
   )
 
@@ -55,5 +63,12 @@ function openedPart({ path, shownName, bytes, sha256, ...found }: Part) {
     own = false,
   } = found.recognised.table
   const info: FormatInfo = { format, formatName, table, idSpace, order, fileNames, brings, licence, origin, own }
-  return { ...part, table: info, refusal: null }
+  return { ...part, table: info, refusal: null, how: howRead(found.recognised), saved: savedOf(found.recognised) }
+}
+
+/** Of saved records the digest of the file that they are from, and whether they wait there. */
+export function savedOf(recognised: RecognisedFile): { ofFile: string; waiting: boolean } | null {
+  if (recognised.shape !== 'table' || recognised.saved === undefined) return null
+  const { ofFile, waiting } = recognised.saved
+  return { ofFile, waiting }
 }

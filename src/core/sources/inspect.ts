@@ -6,13 +6,15 @@ import type { FileRef } from '#api/schemas.ts'
 import type { FileRefs } from '#core/file-refs.ts'
 import { audioFolders } from '#core/store/audio-file-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
-import { sourceWithFiles } from '#core/store/source-rows.ts'
+import { sourceOfFiles, sourceWithFiles } from '#core/store/source-rows.ts'
 import { vectorsAmong } from '#core/training/recognise-vectors.ts'
 import { audioFiles, audioFolderOf } from './audio/audio-folder.ts'
 import { inspectAudio } from './audio/inspect-audio.ts'
 import { formats } from './formats/index.ts'
+import { savedOf } from './import-reader.ts'
 import { openParts, type Part } from './parts.ts'
 import { inspectRecognised } from './preview.ts'
+import type { RecognisedFile } from './reader.ts'
 import type { HeaderPreset } from './table-fits.ts'
 
 /** `looked` takes what each file was found to be. */
@@ -66,6 +68,10 @@ export async function inspectFiles(
     library,
     good.map(({ part }) => part),
   )
+  const goesInto = originOf(
+    library,
+    good.map(({ part }) => part.recognised),
+  )
   const candidates = files.map(({ part, inspected }) => ({
     ...{ ref: inspected.ref, path: part.path, shownName: inspected.name },
     isKnown: inspected.refused === null,
@@ -76,15 +82,23 @@ export async function inspectFiles(
     suggestedName: (format === audioFiles.format ? good[0]?.inspected.name : good[0]?.inspected.formatName) ?? '',
     licence: good[0]?.part.recognised?.table.licence ?? null,
     origin: good[0]?.part.recognised?.table.origin ?? null,
-    missing: formats
+    missing: (goesInto === null ? formats : [])
       .filter((table) => table.own !== true && table.format === format && !present.has(table.table))
       .map(({ format: id, table, fileNames, brings }) => ({ format: id, table, fileNames: [...fileNames], brings })),
     alreadyImported: twin === null ? null : { source: twin.id, name: twin.name },
+    goesInto: goesInto === null ? null : { source: goesInto.id, name: goesInto.name },
   }
 }
 
 /** A mapping that says nothing of its columns yet: what they are is suggested. */
 const dialectOf = ({ header: _, ...mapping }: ColumnMapping): ColumnMapping => ({ ...mapping, columns: [] })
+
+/** The source that all of these records were saved from. */
+const originOf = (library: ReadableDb, parts: readonly (RecognisedFile | null)[]) =>
+  sourceOfFiles(
+    library,
+    parts.map((part) => (part === null ? null : (savedOf(part)?.ofFile ?? null))),
+  )
 
 /** The source that holds exactly these files, or that is this folder. */
 function alreadyThere(

@@ -49,6 +49,7 @@ export const spoilsRecord = [
   'play-skipped',
   'plays-invalid',
   'quote-unclosed',
+  'record-cut-off',
   'row-too-long',
   'schema-mismatch',
   'value-out-of-range',

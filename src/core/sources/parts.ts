@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { type Container, containerOf, lookInside } from './archives/members.ts'
+import { contentChunks, newStreamState, openFile } from './bytes.ts'
 import { type RecognisedFile, readFileRecords } from './reader.ts'
 import { type RecogniseOptions, recognise } from './recognise.ts'
 import { isRefusal, orRefusal, type Refusal } from './refusal.ts'
+import { savedParts } from './saved/saved-parts.ts'
+import { type Dialect, savedDialect } from './saved/saved-records.ts'
 import { verifyArchive } from './verify.ts'
 
 /** One line of an import's ledger: a file, or all files of one table in an archive or folder. */
@@ -26,19 +29,50 @@ export async function openParts(
   const info = await stat(file.path).catch(() => null)
   const bytes = info?.size ?? 0
   const refused = (refusal: Refusal): Part[] => [{ ...file, bytes, sha256: '', recognised: null, refusal }]
-  const kind = await orRefusal(
-    async (): Promise<{ container: Container | null }> => ({
-      container: info?.isDirectory() ? 'folder' : await containerOf(file.path),
-    }),
-  )
+  const kind = await orRefusal(async () => kindOf(file.path, info?.isDirectory() === true))
   if (isRefusal(kind)) return refused(kind)
-  const { container } = kind
+  const { container, saved } = kind
+  if (saved !== null) return partsSaved({ ...file, bytes }, saved, tick)
   if (container !== null) return partsInside({ ...file, bytes }, container, { ...options, tick })
   const recognised = await recognise(file.path, file.shownName, options)
   if (isRefusal(recognised)) return refused(recognised)
   const refusal = (await verifyArchive(file.path, tick)) ?? (await verifyDocuments(file.path, recognised, tick))
   if (refusal !== null) return refused(refusal)
   return [{ ...file, bytes, sha256: await fileDigest(file.path), recognised, refusal: null }]
+}
+
+type Kind = { container: Container | null; saved: Dialect | null }
+
+async function kindOf(path: string, isFolder: boolean): Promise<Kind> {
+  if (isFolder) return { container: 'folder', saved: null }
+  const container = await containerOf(path)
+  return { container, saved: container === null ? savedDialect(await firstBytes(path)) : null }
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await openFile(path)
+  try {
+    for await (const chunk of contentChunks(file, newStreamState())) return chunk
+    return Buffer.alloc(0)
+  } finally {
+    await file.handle.close()
+  }
+}
+
+/** The saved records of each file are a part. */
+async function partsSaved(
+  file: { path: string; shownName: string; bytes: number },
+  dialect: Dialect,
+  tick: () => void,
+): Promise<Part[]> {
+  const found = await orRefusal(() => savedParts(file.path, dialect, tick))
+  if (isRefusal(found)) return [{ ...file, sha256: '', recognised: null, refusal: found }]
+  const digest = await fileDigest(file.path)
+  const several = found.length > 1
+  return found.map(({ name, ...part }): Part => {
+    const shownName = several ? `${file.shownName} (${name})` : file.shownName
+    return { ...file, shownName, sha256: several ? `${digest}:${name}` : digest, ...part }
+  })
 }
 
 /** Reads a file of documents to its end: one that breaks off is refused before a row of it is kept. */

@@ -64,7 +64,7 @@ export async function inspectRecognised(
     confidence,
     encoding,
     compression,
-    delimiter: recognised.shape === 'table' ? recognised.delimiter : null,
+    delimiter: isOwnTable(recognised) ? recognised.delimiter : null,
     hasHeader: recognised.shape === 'table' && recognised.header !== null,
     ...columnsAsMapped(recognised),
     ...(isRefusal(shown) ? { columns: [], rows: [], repaired: {}, refused: shown } : { ...shown, refused: null }),
@@ -88,8 +88,12 @@ const unknownFile = {
   repaired: {},
 } satisfies Partial<InspectedFile>
 
+/** A table that can be read otherwise; how saved records are read is settled. */
+const isOwnTable = (recognised: RecognisedFile): recognised is RecognisedTable =>
+  recognised.shape === 'table' && recognised.saved === undefined
+
 const columnsAsMapped = (recognised: RecognisedFile): Pick<InspectedFile, 'mapping' | 'lacking' | 'preset'> => ({
-  mapping: recognised.shape === 'table' ? mappingInUse(recognised) : null,
+  mapping: isOwnTable(recognised) ? mappingInUse(recognised) : null,
   lacking: [],
   preset: recognised.shape === 'table' ? recognised.preset : null,
 })

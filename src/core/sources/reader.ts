@@ -9,6 +9,7 @@ import { listEntryPlacer } from './list-entries.ts'
 import { createRecordReader, type Quoting } from './records.ts'
 import { isRefusal, type Refusal, RefusedFile } from './refusal.ts'
 import { createRowReader } from './rows.ts'
+import { readSaved, type Saved } from './saved/read-saved.ts'
 import { type Encoding, textBlocks } from './text.ts'
 
 export { isRefusal, type Refusal }
@@ -39,6 +40,8 @@ export type RecognisedTable = Recognised & {
   preset: { id: number; name: string } | null
   /** For each of `table.columns` the field index in the file, or -1. */
   mapping: readonly number[]
+  /** Where its records are saved ones of another file. */
+  saved?: Saved
 }
 
 export type RecognisedDocuments = Recognised & { shape: 'documents'; table: DocumentFormat }
@@ -115,6 +118,10 @@ export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>
 export async function* readFileRecords(path: string, recognised: RecognisedFile, sink: FileSink): AsyncGenerator<Step> {
   if (recognised.inside !== undefined) {
     yield* readMembers(path, recognised, recognised.inside, sink)
+    return
+  }
+  if (recognised.shape === 'table' && recognised.saved !== undefined) {
+    yield* readSaved(path, recognised, recognised.saved, sink)
     return
   }
   const file = await openFile(path)

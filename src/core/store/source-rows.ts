@@ -76,17 +76,62 @@ export function importedFiles(db: ReadableDb, sourceId: number): { id: number; p
     .all(sourceId) as { id: number; path: string; sha256: string }[]
 }
 
-export function addFile(
-  db: WritableDb,
-  file: { sourceId: number; path: string; format: string | null; table: string | null; bytes: number; sha256: string },
-): number {
+export type NewFile = {
+  sourceId: number
+  path: string
+  format: string | null
+  table: string | null
+  bytes: number
+  sha256: string
+  /** How its rows are read, as text; null where single rows mean nothing. */
+  howRead?: string | null
+}
+
+export function addFile(db: WritableDb, file: NewFile): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO source_file (source_id, path, format, format_table, bytes, sha256)
-       VALUES (@sourceId, @path, @format, @table, @bytes, @sha256)`,
+      `INSERT INTO source_file (source_id, path, format, format_table, bytes, sha256, how_read)
+       VALUES (@sourceId, @path, @format, @table, @bytes, @sha256, @howRead)`,
     )
-    .run(file)
+    .run({ howRead: null, ...file })
   return Number(lastInsertRowid)
+}
+
+/** Forget a file and its ledger; its rows are nobody's business here. */
+export function removeFile(db: WritableDb, fileId: number): void {
+  db.prepare('DELETE FROM source_file WHERE file_id = ?').run(fileId)
+}
+
+/** What a file is to those who read its records again; null where there is no such file. */
+export function fileReading(
+  db: ReadableDb,
+  fileId: number,
+): { format: string | null; table: string | null; sha256: string; own: number; howRead: string | null } | null {
+  const row = db
+    .prepare(
+      `SELECT source_file.format AS format, format_table AS "table", sha256, own, how_read AS howRead
+       FROM source_file JOIN source USING (source_id) WHERE file_id = ?`,
+    )
+    .get(fileId)
+  return (row as ReturnType<typeof fileReading> | undefined) ?? null
+}
+
+/** A source, and those of its files that were asked for. */
+export type SourceOfFiles = { id: number; name: string; fileIds: number[] }
+
+/** The newest ready source that has a file of each of these contents; null where one is null, or there is none. */
+export function sourceOfFiles(db: ReadableDb, digests: readonly (string | null)[]): SourceOfFiles | null {
+  if (digests.length === 0 || digests.includes(null)) return null
+  const rows = db
+    .prepare(
+      `SELECT source_id AS id, source.name AS name, json_group_array(file_id) AS fileIds
+       FROM source_file JOIN source USING (source_id)
+       WHERE state = 'ready' AND sha256 IN (SELECT value FROM json_each(?)) GROUP BY source_id
+       HAVING count(DISTINCT sha256) = ? ORDER BY source_id DESC LIMIT 1`,
+    )
+    .all(JSON.stringify(digests), new Set(digests).size) as { id: number; name: string; fileIds: string }[]
+  const [found] = rows
+  return found === undefined ? null : { ...found, fileIds: JSON.parse(found.fileIds) as number[] }
 }
 
 /** What a file's ledger says of it as a whole; without a keyword it was not refused. */

@@ -1,5 +1,5 @@
 /** Tables of vectors: a name and its numbers a row, and the names that belong to the rows of a .npy file. */
-import { formulaStart } from '#core/csv-cells.ts'
+import { unguarded } from '#core/csv-cells.ts'
 import { guessRoles } from '#core/sources/columns/roles.ts'
 import { createRecordReader } from '#core/sources/records.ts'
 import { sniffEncoding, textBlocks } from '#core/sources/text.ts'
@@ -64,7 +64,7 @@ export async function* readVectorTable(cursor: ByteCursor): AsyncGenerator<Vecto
       )
     }
     readNumbers(fields.slice(1), vector, row)
-    yield { name: { texts: [withoutGuard(fields[0] ?? '')] }, vector }
+    yield { name: { texts: [unguarded(fields[0] ?? '')] }, vector }
   }
   if (row === 0) throw refusedVectors('no rows', 'a name and its numbers a row', 'Save the vectors again.')
 }
@@ -112,11 +112,6 @@ function isHeader(fields: readonly string[]): boolean {
   )
 }
 
-/** Writing guards what a spreadsheet would run; reading takes off exactly that. */
-function withoutGuard(text: string): string {
-  return text.startsWith("'") && formulaStart.test(text.slice(1)) ? text.slice(1) : text
-}
-
 /** The names of a .npy file's rows, by columns of artists and titles. Throws AppError not-a-dataset. */
 export async function readRowNames(cursor: ByteCursor): Promise<{ names: RowName[]; titled: boolean }> {
   const names: RowName[] = []
@@ -132,7 +127,7 @@ export async function readRowNames(cursor: ByteCursor): Promise<{ names: RowName
       const cure = 'Correct this line, then import again.'
       throw refusedVectors(`${fields.length} columns in line ${line} of the names`, 'as many as in its header', cure)
     }
-    names.push({ artist: withoutGuard(artist), title: title === null ? null : withoutGuard(title) })
+    names.push({ artist: unguarded(artist), title: title === null ? null : unguarded(title) })
   }
   return { names, titled: columns !== null && columns.title !== -1 }
 }

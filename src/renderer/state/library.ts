@@ -60,11 +60,11 @@ export async function readExamples(
 export async function saveRecords(
   files: { id: number }[],
   keyword: string,
-): Promise<{ written: number; records: number } | null> {
+): Promise<{ written: number; records: number; mendable: boolean } | null> {
   try {
-    const { written, records, file } = await client.ledgerExport({ fileIds: files.map(({ id }) => id), keyword })
+    const { file, ...done } = await client.ledgerExport({ fileIds: files.map(({ id }) => id), keyword })
     await host.saveFile(file.ref, file.name)
-    return { written, records }
+    return done
   } catch (thrown) {
     const failure = asFailure(thrown)
     if (failure.code === 'cancelled') return null

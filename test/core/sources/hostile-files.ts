@@ -6,6 +6,7 @@ import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect } from 'vitest'
 import type { FileLedger } from '#api/schemas.ts'
 import type { FileKeyword, RecordKeyword, RepairKeyword, SetAsideKeyword } from '#core/sources/keywords.ts'
+import { keyLine, recordLine, savedHeader } from '#core/sources/saved/saved-records.ts'
 import { newLibrary, type TestLibrary } from '../library.ts'
 import { tar, zip } from './pack.ts'
 
@@ -64,6 +65,15 @@ const flipped = (bytes: Buffer, at: number): Buffer => {
   return copy
 }
 export const member = { name: 'songs.tsv', content: songsHead + goodSongs }
+
+/** Records of a songs table as Sidetrack saves them. */
+function savedSongs(...texts: string[]): string {
+  const way = { format: 'million-playlists', table: 'songs', delimiter: '\t', quoting: 'none', roles: null } as const
+  const header = ['song_id', 'band', 'song_name']
+  const key = { ...way, header, mapping: [0, 1, 2], inside: false, sha256: sha('1') }
+  const records = texts.map((text, i) => recordLine('songs.tsv', 'columns-missing', { line: i + 2, text }, false))
+  return [savedHeader(), keyLine('songs.tsv', key), ...records, ''].join('\n')
+}
 
 /** Made of a window of 256 MiB: the frame header says so. */
 function wideWindow(): Buffer {
@@ -150,6 +160,7 @@ export const partial: Record<Exclude<RecordKeyword, 'audio-unreadable' | 'file-c
   'play-skipped': ['history.json', spotify(spotifyPlay(), spotifyPlay({ ms_played: 3000, skipped: true }))],
   'plays-invalid': longPlays(`${sha('1')}\t\tCan\t10000001`),
   'quote-unclosed': csv('1,ABBA,SOS', '2,"Blur,Song 2', '3,Can,Spoon'),
+  'record-cut-off': ['columns-missing.csv', savedSongs('3\tCan\tSpoon', '4\tCan'.padEnd(500))],
   'row-too-long': songs(`3\t${'x'.repeat(1024 * 1024)}\tSpoon`),
   'schema-mismatch': songs('null\tCan\tSpoon'),
   'value-out-of-range': [

@@ -48,7 +48,7 @@ export function PreviewStep() {
       <PlaylistsSection files={good} />
       <VectorsSection alone={files.length === 0} />
       {good.length > 0 ? <CleaningSection inspected={inspected} /> : null}
-      {good.length > 0 ? <AboutData inspected={inspected} /> : null}
+      {good.length > 0 && !inspected.goesInto ? <AboutData inspected={inspected} /> : null}
       <div className="preview-foot">
         <div className="actions">
           {good.length > 0 ? (
@@ -130,14 +130,15 @@ function Reading({ file, onChange }: { file: InspectedFile; onChange: () => void
 
 function Notes({ inspected }: { inspected: InspectResult }) {
   const { t } = useTranslation()
-  const { alreadyImported, missing } = inspected
+  const { alreadyImported, goesInto, missing } = inspected
   const own = inspected.files.some(({ format }) => format === 'audio-files')
-  if (!alreadyImported && missing.length === 0) return null
+  if (!alreadyImported && !goesInto && missing.length === 0) return null
   return (
     <div className="preview-notes">
       {alreadyImported ? (
         <p className="note">{t(own ? 'preview.alreadyFolder' : 'preview.already', { name: alreadyImported.name })}</p>
       ) : null}
+      {goesInto && !alreadyImported ? <p className="note">{t('preview.goesInto', { name: goesInto.name })}</p> : null}
       {missing.map((partner) => (
         <p key={`${partner.format} ${partner.table}`} className="note">
           <strong>{t('preview.missing', { files: formatList(partner.fileNames.slice(0, 3)) })}</strong>{' '}

@@ -77,9 +77,10 @@ function SaveRecords({ reason, name }: { reason: Reason; name: string }) {
     saveRecords(reason.files, reason.keyword).then(
       (done) => {
         if (done === null) return
-        const { written, records } = done
+        const { written, records, mendable } = done
         const key = written < records ? 'result.savedFirst' : 'result.saved'
-        setSaved(t(key, { count: written, total: formatCount(records) }))
+        const what = t(key, { count: written, total: formatCount(records) })
+        setSaved(mendable ? `${what} ${t('result.mend')}` : what)
       },
       (thrown: Error) => setSaved(thrown.message),
     )

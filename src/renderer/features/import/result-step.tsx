@@ -43,6 +43,8 @@ export function ResultStep({ job }: { job: Job }) {
     ...(imported?.origin ? [t('result.origin', { origin: imported.origin })] : []),
   ]
   const coverage = imported?.coverage
+  // Mended records are one file of a source that was there before: taking the source out would take more than these.
+  const isWhole = imported?.files.every(({ id }) => files.some((file) => file.id === id)) ?? true
   const canLearn = imported?.forTaste === true && imported.counts.interactions > 0
   return (
     <div className="result">
@@ -79,7 +81,7 @@ export function ResultStep({ job }: { job: Job }) {
           <Button onPress={() => navigate({ page: 'cleaning' })}>{t('result.review', { count: doubts })}</Button>
         ) : null}
         <Button onPress={startOver}>{t('result.more')}</Button>
-        {source === null ? null : (
+        {source === null || !isWhole ? null : (
           <Button
             look="danger"
             onPress={() => {

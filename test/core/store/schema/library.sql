@@ -1,4 +1,4 @@
--- version 130
+-- version 140
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -248,7 +248,7 @@ CREATE TABLE source_file (
   set_aside INTEGER NOT NULL DEFAULT 0,
   refusal TEXT,                        -- keyword, where the file as a whole was refused
   message TEXT                         -- and why, in words
-) STRICT;
+, how_read TEXT) STRICT;
 CREATE TABLE tag_listing (
   tag_listing_id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL,

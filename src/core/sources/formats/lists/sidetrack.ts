@@ -1,4 +1,5 @@
 /** The CSV that Sidetrack itself writes; the apostrophe that guards spreadsheets from formulas is taken off again. */
+import { unguarded } from '#core/csv-cells.ts'
 import type { TableFormat } from '../../format.ts'
 import { createRecordReader } from '../../records.ts'
 import { type EntryReader, entryRow, listFiles, type WrittenEntry } from './list-files.ts'
@@ -42,5 +43,3 @@ function entryOf(fields: readonly string[]): WrittenEntry {
 
 /** Seconds of a whole number of milliseconds. */
 export const milliseconds = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) / 1000 : null)
-
-const unguarded = (text: string) => (/^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) ? text.slice(1) : text)
