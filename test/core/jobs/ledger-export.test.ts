@@ -14,7 +14,7 @@ test('every refused record is in the file, with its line, its reason and its tex
   const fileId = files[0]?.id as number
   const done = exportRecords(library.db, [fileId], 'name-empty', path)
   const written = readFileSync(path, 'utf8')
-  expect(done).toEqual({ written: 50, records: 50, bytes: Buffer.byteLength(written) })
+  expect(done).toEqual({ written: 50, records: 50, mendable: true, bytes: Buffer.byteLength(written) })
   expect(written.split('\r\n')[0]).toBe('file,line,reason,record')
   const [, key, ...rows] = strictCsv(written)
   expect(JSON.parse(key?.[3] ?? '')).toMatchObject({ format: 'million-playlists', table: 'songs', delimiter: ',' })
