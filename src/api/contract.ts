@@ -133,6 +133,11 @@ export const contract = {
   /** Load the sample library and learn from it. */
   sampleAdd: write(nothing, JobStarted),
   sourceRemove: write(ById, JobStarted),
+  /** Say whose a source's data is; what is left out stays as it was. */
+  sourceDescribe: write(
+    z.strictObject({ id: z.number().int(), licence: s.Stated.optional(), origin: s.Stated.optional() }),
+    JobStarted,
+  ),
 
   /** Which rules join spellings of a band, and what each one does. */
   cleaning: read(nothing, s.CleaningState),

@@ -316,7 +316,7 @@ export const VectorsResult = z.object({
 })
 export const RemoveResult = z.object({ source: z.number().int(), name: z.string() })
 
-export const JobKind = z.enum(['import', 'sample', 'train', 'vectors', 'remove', 'remove-model', 'reindex'])
+export const JobKind = z.enum(['import', 'sample', 'train', 'vectors', 'remove', 'remove-model', 'describe', 'reindex'])
 /** What a job is doing; the window words it. */
 export const JobPhase = z.enum([
   'waiting',

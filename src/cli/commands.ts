@@ -48,6 +48,7 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
     return { result, text: text.sources(result.items) }
   },
   'source-records': sourceRecords,
+  'source-describe': describeSource,
   'source-remove': async ({ api, invocation }) => {
     const job = await followJob(api, api.sourceRemove({ id: wholeNumber('ID', invocation.arguments[0] ?? '') }))
     const result = required(job.remove)
@@ -294,6 +295,19 @@ async function recommend({ api, invocation }: Context): Promise<Output> {
   }
   const result = await api.recommend(request)
   return { result, text: text.recommendations(result) }
+}
+
+/** Say whose a source's data is. */
+async function describeSource({ api, invocation }: Context): Promise<Output> {
+  const id = wholeNumber('ID', invocation.arguments[0] ?? '')
+  const about = { ...given('licence', invocation.text('licence')), ...given('origin', invocation.text('origin')) }
+  if (Object.keys(about).length === 0) {
+    throw new AppError('bad-arguments', 'source-describe expects ID and --licence TEXT, --origin TEXT or both.')
+  }
+  await followJob(api, api.sourceDescribe({ id, ...about }))
+  const source = required((await api.sources({})).items.find((item) => item.id === id))
+  const result = { source: id, name: source.name, licence: source.licence, origin: source.origin }
+  return { result, text: text.sources([source]) }
 }
 
 /** Write the records of a source that ended under one reason. */

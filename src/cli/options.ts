@@ -26,6 +26,8 @@ const commands = {
   sources: { arguments: '', least: 0, options: {} },
   /** Records that ended under a reason, as CSV. */
   'source-records': { arguments: 'ID', least: 1, options: { reason: 'text', out: 'text' } },
+  /** An empty text says that nothing is stated. */
+  'source-describe': { arguments: 'ID', least: 1, options: { licence: 'text', origin: 'text' } },
   'source-remove': { arguments: 'ID', least: 1, options: {} },
   train: {
     arguments: '',

@@ -102,14 +102,16 @@ export function jobs(items: readonly Job[]): string {
 export function sources(items: readonly Source[]): string {
   if (items.length === 0) return 'No sources yet.'
   return table([
-    ['ID', 'Name', 'Bands', 'Tracks', 'Listeners', 'Plays and likes'],
-    ...items.map(({ id, name, counts }) => [
+    ['ID', 'Name', 'Bands', 'Tracks', 'Listeners', 'Plays and likes', 'Licence', 'From'],
+    ...items.map(({ id, name, counts, licence, origin }) => [
       id,
       name,
       counts.artists,
       counts.tracks,
       counts.listeners,
       counts.interactions,
+      licence ?? 'not stated',
+      origin ?? 'not stated',
     ]),
   ])
 }

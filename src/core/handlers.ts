@@ -33,7 +33,7 @@ import { versions } from './catalog/versions.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
-import { noModel } from './jobs/remove-job.ts'
+import { noModel, noSource } from './jobs/remove-job.ts'
 import { sampleFormat } from './jobs/sample-job.ts'
 import { factFinder } from './playlists/entry-facts.ts'
 import { exportFileName, exportFolder, exportPlaylist, pathFinder } from './playlists/export.ts'
@@ -103,11 +103,7 @@ export const handlers: Handlers<Core> = {
       const task = { kind: 'import' as const, folder: folder.path, name: name ?? null, forTaste }
       return { jobId: jobs.start(task, name ?? folder.shownName) }
     }
-    const about = {
-      forTaste,
-      ...(licence === undefined ? {} : { licence }),
-      ...(origin === undefined ? {} : { origin }),
-    }
+    const about = { forTaste, ...stated({ licence, origin }) }
     const task = { kind: 'import' as const, files: grants, format: format ?? null, name: name ?? null, ...about }
     return { jobId: jobs.start(task, name ?? grants.map((grant) => grant.shownName).join(', ')) }
   },
@@ -115,9 +111,14 @@ export const handlers: Handlers<Core> = {
   columnPresetSave: (core, preset) => savePreset(core, preset),
   columnPresetDelete: (core, { id }) => deletePreset(core, id),
   sampleAdd: ({ jobs }) => ({ jobId: jobs.start({ kind: 'sample' }, 'Sample library') }),
+  sourceDescribe: ({ library, jobs }, { id, ...about }) => {
+    const name = sourceName(library, id)
+    if (name === null) throw noSource(id)
+    return { jobId: jobs.start({ kind: 'describe', sourceId: id, ...stated(about) }, name) }
+  },
   sourceRemove: ({ library, jobs }, { id }) => {
     const name = sourceName(library, id)
-    if (name === null) throw new AppError('source-not-found', `No source with the number ${id}.`)
+    if (name === null) throw noSource(id)
     return { jobId: jobs.start({ kind: 'remove', sourceId: id }, name) }
   },
 
@@ -272,6 +273,14 @@ const endings: Record<VectorFormat, string> = {
   npy: '.npy',
   'npy-meta': '-meta.csv',
 }
+
+type Stated = { licence?: string | null | undefined; origin?: string | null | undefined }
+
+/** What a listener states of a source, without what stays as it is. */
+const stated = ({ licence, origin }: Stated) => ({
+  ...(licence === undefined ? {} : { licence }),
+  ...(origin === undefined ? {} : { origin }),
+})
 
 function announce<T>(core: Core, result: T): T {
   core.options.emit('playlistsChanged', {})

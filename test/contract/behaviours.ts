@@ -567,6 +567,7 @@ export function behaviours(transport: TransportName): void {
           'importStart',
           'sampleAdd',
           'sourceRemove',
+          'sourceDescribe',
           'models',
           'train',
           'update',
@@ -677,6 +678,23 @@ export function behaviours(transport: TransportName): void {
         (error) => error.code,
       )
       expect(['rejected', 'bad-arguments']).toContain(result)
+    })
+
+    test('licence and origin of a source can be changed later, each by itself', async () => {
+      const { sourceDescribe, sources } = sidetrack()
+      const [before] = (await sources()).items
+      const id = before?.id ?? 0
+      const statedNow = async () => {
+        const source = (await sources()).items.find((one) => one.id === id)
+        return [source?.licence, source?.origin]
+      }
+      await sourceDescribe(id, { licence: '  CC BY 4.0 ', origin: 'A friend' })
+      expect(await statedNow()).toEqual(['CC BY 4.0', 'A friend'])
+      await sourceDescribe(id, { origin: '' })
+      expect(await statedNow()).toEqual(['CC BY 4.0', null])
+      await sourceDescribe(id, { licence: before?.licence ?? '', origin: before?.origin ?? '' })
+      expect((await sources()).items.find((one) => one.id === id)).toEqual(before)
+      expect((await refusal(sourceDescribe(9999, { licence: 'CC0' }))).code).toBe('source-not-found')
     })
 
     test('removing a source takes away what only it brought', async () => {

@@ -30,6 +30,7 @@ export type Sidetrack = {
   sample: () => Promise<ImportResult & TrainResult>
   importFiles: (paths: string[], options?: { format?: string; name?: string }) => Promise<ImportResult>
   sources: () => Promise<Result<'sources'>>
+  sourceDescribe: (id: number, about: { licence?: string; origin?: string }) => Promise<unknown>
   sourceRemove: (id: number) => Promise<RemoveResult>
   train: (args: Args<'train'>) => Promise<TrainResult>
   update: () => Promise<TrainResult>
@@ -176,6 +177,7 @@ function throughClient(
       return (await finished(client, client.importStart({ files, ...options }))).import as ImportResult
     },
     sources: () => client.sources({}),
+    sourceDescribe: (id, about) => finished(client, client.sourceDescribe({ id, ...about })),
     sourceRemove: async (id) => (await finished(client, client.sourceRemove({ id }))).remove as RemoveResult,
     train: async (args) => (await finished(client, client.train(args))).train as TrainResult,
     update: async () => (await finished(client, client.update({}))).train as TrainResult,
@@ -237,6 +239,8 @@ async function openCommandLine(library: string): Promise<Omit<Sidetrack, 'librar
         await run('import', ...paths, ...named('format', options.format), ...named('name', options.name)),
       ),
     sources: async () => (await run('sources')) as Result<'sources'>,
+    sourceDescribe: (id, { licence, origin }) =>
+      run('source-describe', String(id), ...named('licence', licence), ...named('origin', origin)),
     sourceRemove: async (id) => RemoveResult.parse(await run('source-remove', String(id))),
     train: async (args) => TrainResult.parse(await run('train', ...trainWords(args))),
     update: async () => TrainResult.parse(await run('update')),

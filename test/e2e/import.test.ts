@@ -204,6 +204,24 @@ it('takes records that were saved and mended back into their source', async () =
   await w.picture('import-mended-result-light')
 })
 
+it('lets licence and origin be changed later', async () => {
+  await w.page.getByRole('link', { name: /^Library/ }).click()
+  await main().getByRole('button', { name: 'Change licence and origin of Songs with gaps' }).click()
+  const dialog = w.page.getByRole('dialog', { name: 'Where Songs with gaps is from' })
+  await dialog.getByRole('textbox', { name: 'Licence' }).fill('CC BY 4.0')
+  await dialog.getByRole('textbox', { name: 'Where it comes from' }).fill('https://example.org/songs')
+  await w.accessible()
+  await w.picture('library-describe-light')
+  await w.look({ theme: 'dark', width: 400 })
+  await w.picture('library-describe-dark-narrow')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await main().getByText('licence: CC BY 4.0 · from https://example.org/songs').waitFor()
+  await w.accessible()
+  await w.picture('library-described-dark-narrow')
+  await w.look({ theme: 'light', width: 1440 })
+  await w.picture('library-described-light')
+})
+
 it('refuses files that are no data set with words and a way on', async () => {
   const wrong = join(w.library, 'letter.txt')
   writeFileSync(wrong, 'Dear reader,\nthis is a letter, not a table of music.\n')

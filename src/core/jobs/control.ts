@@ -42,6 +42,8 @@ export type JobTask =
   | ({ kind: 'vectors' } & VectorsTask)
   | { kind: 'remove'; sourceId: number }
   | { kind: 'remove-model'; modelId: number }
+  /** Note whose a source's data is; what is left out stays as it was. */
+  | { kind: 'describe'; sourceId: number; licence?: string | null; origin?: string | null }
   | {
       kind: 'train'
       entities: ('artist' | 'track')[]

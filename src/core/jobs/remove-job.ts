@@ -17,7 +17,7 @@ export function removeSource(
   control: JobControl,
 ): RemoveResult {
   const name = sourceName(db, sourceId)
-  if (name === null) throw new AppError('source-not-found', `No source with the number ${sourceId}.`)
+  if (name === null) throw noSource(sourceId)
   control.phase('removing', 0, 0.3)
   // From here on there is no way back.
   control.commit()
@@ -37,6 +37,8 @@ export function removeModel(db: WritableDb, modelId: number, control: JobControl
     control.commit()
   })()
 }
+
+export const noSource = (id: number) => new AppError('source-not-found', `No source with the number ${id}.`)
 
 export const noModel = (id: number) => new AppError('model-not-found', `There is no model with the number ${id}.`)
 

@@ -9,6 +9,7 @@ import { isLittleToRead, readerThread } from '#core/sources/reader-thread.ts'
 import { handOver } from '#core/store/cleaning-rows.ts'
 import { endJob, pauseJob } from '#core/store/job-rows.ts'
 import { openWritable, type WritableDb } from '#core/store/open.ts'
+import { describeSource } from '#core/store/source-rows.ts'
 import { removeIfThere } from '#core/whole-file.ts'
 import { importAudioFolder } from './audio-job.ts'
 import {
@@ -25,7 +26,7 @@ import {
 import { discardJob } from './discard-job.ts'
 import { type ImportTask, importFiles } from './import-job.ts'
 import { checkpointPath, jobMemory } from './memory.ts'
-import { clearAbandoned, removeModel, removeSource } from './remove-job.ts'
+import { clearAbandoned, noSource, removeModel, removeSource } from './remove-job.ts'
 import { addSample } from './sample-job.ts'
 import { trainModels } from './train-job.ts'
 import { passingTrouble } from './trouble.ts'
@@ -86,6 +87,9 @@ async function perform(
       return { remove: removeSource(db, vocabulary, task.sourceId, control) }
     case 'remove-model':
       removeModel(db, task.modelId, control)
+      return {}
+    case 'describe':
+      if (!describeSource(db, task)) throw noSource(task.sourceId)
       return {}
     case 'train':
       return {

@@ -259,6 +259,24 @@ export function sourceName(db: ReadableDb, sourceId: number): string | null {
   return (name as string | undefined) ?? null
 }
 
+/** Note whose a source's data is, leaving out what stays; false where there is no such source. */
+export function describeSource(
+  db: WritableDb,
+  { sourceId, licence, origin }: { sourceId: number; licence?: string | null; origin?: string | null },
+): boolean {
+  const { changes } = db
+    .prepare(
+      `UPDATE source SET licence = iif(@hasLicence, @licence, licence), origin = iif(@hasOrigin, @origin, origin)
+       WHERE source_id = @sourceId AND state = 'ready'`,
+    )
+    .run({
+      ...{ sourceId, licence: licence ?? null, origin: origin ?? null },
+      hasLicence: licence === undefined ? 0 : 1,
+      hasOrigin: origin === undefined ? 0 : 1,
+    })
+  return changes === 1
+}
+
 /** Counts of one source as taken when the library was last indexed. */
 function sourceCounts(db: ReadableDb, sourceId: number): Source['counts'] {
   const value = db.prepare('SELECT value FROM library_fact WHERE name = ?').pluck()

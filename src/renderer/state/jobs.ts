@@ -62,6 +62,10 @@ export const addSample = (): Promise<number | null> => started(() => client.samp
 
 export const removeSource = (id: number): Promise<number | null> => started(() => client.sourceRemove({ id }))
 
+/** Say whose a source's data is; an empty text says that nothing is stated. */
+export const describeSource = (id: number, about: { licence: string; origin: string }): Promise<number | null> =>
+  started(() => client.sourceDescribe({ id, ...about }))
+
 export const removeModel = (id: number): Promise<number | null> => started(() => client.modelRemove({ id }))
 
 export type TrainChoice = {

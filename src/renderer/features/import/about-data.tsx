@@ -1,6 +1,6 @@
-import { Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { InspectResult } from '#api/schemas.ts'
+import { TextInput } from '../../elements/text-input.tsx'
 import { Toggle } from '../../elements/toggle.tsx'
 import { describe, useImporting } from '../../state/importing.ts'
 
@@ -14,24 +14,27 @@ export function AboutData({ inspected }: { inspected: InspectResult }) {
     <section className="about-data" aria-label={t('about.title')}>
       <h2>{t('about.title')}</h2>
       <div className="about-fields">
-        <Field
+        <TextInput
           label={t('preview.name')}
           value={name}
           hint={inspected.suggestedName}
+          longest={200}
           onChange={(text) => describe({ name: text })}
         />
         {own ? null : (
           <>
-            <Field
+            <TextInput
               label={t('about.licence')}
               value={licence ?? inspected.licence ?? ''}
               hint={t('about.notStated')}
+              longest={500}
               onChange={(text) => describe({ licence: text })}
             />
-            <Field
+            <TextInput
               label={t('about.origin')}
               value={origin ?? inspected.origin ?? ''}
               hint={t('about.notStated')}
+              longest={500}
               onChange={(text) => describe({ origin: text })}
             />
           </>
@@ -46,16 +49,5 @@ export function AboutData({ inspected }: { inspected: InspectResult }) {
         </Toggle>
       )}
     </section>
-  )
-}
-
-type FieldProps = { label: string; value: string; hint: string; onChange: (text: string) => void }
-
-function Field({ label, value, hint, onChange }: FieldProps) {
-  return (
-    <TextField className="source-name" value={value} onChange={onChange} maxLength={200}>
-      <Label className="field-label">{label}</Label>
-      <Input className="text-input" placeholder={hint} />
-    </TextField>
   )
 }

@@ -11,6 +11,7 @@ import { word } from '../../i18n.ts'
 import { CoverageView } from '../../parts/coverage-view.tsx'
 import { removeSource } from '../../state/jobs.ts'
 import { AudioFolder } from './audio-folder.tsx'
+import { DescribeSource } from './describe-source.tsx'
 
 export function SourceCard({ source, sample }: { source: Source; sample: boolean }) {
   const { t } = useTranslation()
@@ -31,7 +32,7 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
             {source.forTaste ? null : <Tag>{t('library.notForTaste')}</Tag>}
           </h3>
           <p className="muted">{brought.join(' · ')}</p>
-          <p className="muted small">
+          <p className="muted small source-from">
             {[
               t('library.imported', { when: formatWhen(source.importedAt) }),
               ...(source.format === 'audio-files'
@@ -39,6 +40,7 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
                 : [source.licence ? t('library.licence', { licence: source.licence }) : t('library.noLicence')]),
               ...(source.origin ? [t('library.origin', { origin: source.origin })] : []),
             ].join(' · ')}
+            {source.format === 'audio-files' ? null : <DescribeSource source={source} />}
           </p>
         </div>
         <Button
