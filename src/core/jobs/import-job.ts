@@ -16,6 +16,8 @@ import { Cancelled, type JobControl, Paused } from './control.ts'
 import { takeBack } from './discard-job.ts'
 import { newFile, placeBatch, refusedLedger } from './import-parts.ts'
 import { Ledger } from './ledger.ts'
+import { checkUnchanged, openFiles, readsOtherwise } from './open-files.ts'
+import { clearSource } from './remove-job.ts'
 import { passingTrouble } from './trouble.ts'
 
 export type ImportTask = {
@@ -53,14 +55,10 @@ export async function importFiles(
   const started = performance.now()
   const seconds = () => control.memory.secondsBefore + (performance.now() - started) / 1000
   const before = control.memory.position as ImportPosition | null
-  control.phase('reading', 0, 0.02)
-  const opened = oneDataSet(
-    (await Promise.all(task.files.map((file) => open(reader, file, task.format, control)))).flat(),
-  )
+  let opened = await openFiles(db, reader, task, control)
   if (before !== null) checkUnchanged(db, before.sourceId, opened)
   const good = opened.filter((file) => file.table !== null)
-  const first = good[0]?.table ?? undefined
-  if (first === undefined) return refused(opened, task.name ?? '', started)
+  if (good.length === 0) return refused(opened, task, started)
   const twin = sources.sourceWithFiles(
     db,
     good.map((file) => file.sha256),
@@ -74,19 +72,22 @@ export async function importFiles(
   const origin = before === null ? originOfSaved(db, opened) : null
   if (origin !== null) return addRecords(db, { vocabulary, reader }, { origin, parts: opened }, control)
 
-  const name = task.name ?? first.formatName
-  const { forTaste = true, licence = first.licence } = task
-  const said = { ...first, name, forTaste, licence, origin: task.origin === undefined ? first.origin : task.origin }
-  const position = before ?? begin(db, said, opened, control)
-  const { sourceId } = position
+  let position = before ?? begin(db, task, opened, control)
   try {
-    await readFiles(db, { reader, from: position, files: opened, control })
+    for (const distrusted = new Set<string>(); ; ) {
+      const misjudged = await readFiles(db, { reader, from: position, files: opened, control })
+      if (misjudged === null) break
+      opened = await openFiles(db, reader, task, control, distrusted.add(misjudged.path))
+      position = beginAnew(db, position, { task, opened, control })
+    }
     // Indexing needs the memory that a reading thread still holds.
     await reader.close()
+    const { sourceId } = position
     const files = sources.fileLedgers(db, sourceId)
     if (files.every((file) => file.kept + file.merged + file.setAside === 0)) {
       takeBack(db, sourceId, forget, () => {})
-      return { source: null, name, files, seconds: seconds() }
+      if (opened.every((file) => file.table === null)) return refused(opened, task, started)
+      return { source: null, name: nameOf(task, opened), files, seconds: seconds() }
     }
     control.phase('indexing', 0.75, 1)
     const records = files.reduce((sum, { kept, merged, setAside }) => sum + kept + merged + setAside, 0)
@@ -98,21 +99,28 @@ export async function importFiles(
       forget()
       control.commit()
     })()
-    return { source: sourceId, name, files: sources.fileLedgers(db, sourceId), seconds: seconds() }
+    return {
+      source: sourceId,
+      name: nameOf(task, opened),
+      files: sources.fileLedgers(db, sourceId),
+      seconds: seconds(),
+    }
   } catch (error) {
     if (error instanceof Paused || passingTrouble(error) !== null) throw error
-    takeBack(db, sourceId, forget, error instanceof Cancelled ? control.stopping : () => {})
+    takeBack(db, position.sourceId, forget, error instanceof Cancelled ? control.stopping : () => {})
     throw error
   }
 }
 
+const firstGood = (files: OpenedPart[]): FormatInfo | null => files.find(({ table }) => table !== null)?.table ?? null
+const nameOf = (task: ImportTask, files: OpenedPart[]): string => task.name ?? firstGood(files)?.formatName ?? ''
+
 /** Note the source and its files; from here on the import can go on. */
-function begin(
-  db: WritableDb,
-  { name, forTaste, format, idSpace, own = false, licence, origin }: FormatInfo & { name: string; forTaste: boolean },
-  files: OpenedPart[],
-  control: JobControl,
-): ImportPosition {
+function begin(db: WritableDb, task: ImportTask, files: OpenedPart[], control: JobControl): ImportPosition {
+  const first = firstGood(files)
+  const { format = '', idSpace = '', own = false } = first ?? {}
+  const { forTaste = true, licence = first?.licence ?? null, origin = first?.origin ?? null } = task
+  const name = nameOf(task, files)
   return db.transaction(() => {
     const sourceId = sources.addSource(db, { name, format, idSpace, simulated: false, own, forTaste, licence, origin })
     for (const file of files) sources.addFile(db, newFile(sourceId, file))
@@ -122,51 +130,24 @@ function begin(
   })()
 }
 
-/** An import can only go on with the very files that it began with. */
-function checkUnchanged(db: WritableDb, sourceId: number, files: OpenedPart[]): void {
-  const begun = sources.importedFiles(db, sourceId)
-  for (const { path, sha256 } of begun) {
-    if (files.some((file) => file.shownName === path && file.sha256 === sha256)) continue
-    const gone = files.some((file) => file.shownName === path && file.refusal?.keyword === 'not-found')
-    throw new AppError(
-      'file-changed',
-      `${path} ${gone ? 'is gone' : 'has changed'} since its import began. Put it back as it was and go on, or discard the import.`,
-    )
-  }
-  if (begun.some(({ path }, place) => files[place]?.shownName !== path)) throw readsOtherwise()
-}
-
-/** What an update of Sidetrack may lead to, and nothing else. */
-function readsOtherwise(): AppError {
-  return new AppError(
-    'file-changed',
-    'This Sidetrack reads the files in another way than the one that began. Discard the import and start it again.',
-  )
-}
-
-async function open(
-  reader: ImportReader,
-  file: ImportTask['files'][number],
-  format: string | null,
-  control: JobControl,
-): Promise<OpenedPart[]> {
-  const options = { ...(format === null ? {} : { format }), ...file.reading }
-  const parts = await reader.open(file, options, () => control.report(0))
-  const broken = parts.find(({ refusal }) => refusal?.keyword === 'read-error')
-  if (broken?.refusal) throw new AppError('read-error', broken.refusal.message)
-  return parts
-}
-
-/** One import is one data set: files of another one are refused with a way on. Songs come before likes. */
-function oneDataSet(files: OpenedPart[]): OpenedPart[] {
-  const format = files.find((file) => file.table !== null)?.table?.format
-  return files
-    .map((file): OpenedPart => {
-      if (file.table === null || file.table.format === format) return file
-      const message = `This file belongs to another data set (${file.table.formatName}). Import it by itself.`
-      return { ...file, table: null, refusal: { keyword: 'not-a-dataset', message } }
-    })
-    .sort((a, b) => (a.table?.order ?? -1) - (b.table?.order ?? -1))
+/** Take back what was read so far and begin with files that were opened anew; there is a source to go on with at any time. */
+function beginAnew(
+  db: WritableDb,
+  before: ImportPosition,
+  { task, opened, control }: { task: ImportTask; opened: OpenedPart[]; control: JobControl },
+): ImportPosition {
+  const position = db.transaction(() => {
+    sources.hideSource(db, before.sourceId)
+    return begin(db, task, opened, control)
+  })()
+  clearSource(db, before.sourceId, () => {
+    try {
+      control.report(0)
+    } catch (error) {
+      if (error instanceof Cancelled) control.stopping()
+    }
+  })
+  return position
 }
 
 /** What files are read with and into, and how much of all files lies before the one that is read. */
@@ -181,11 +162,14 @@ type Reading = {
   records: number
 }
 
-/** Read every file into the source, from where the position says. */
+/**
+ * Read every file into the source, from where the position says. Returns a file whose beginning was trusted and that turned
+ * out to be broken or something else, null when all were read.
+ */
 async function readFiles(
   db: WritableDb,
   { reader, from, files, control }: Pick<Reading, 'reader' | 'from' | 'control'> & { files: OpenedPart[] },
-): Promise<void> {
+): Promise<OpenedPart | null> {
   const ledgers = sources.importedFiles(db, from.sourceId).map(({ id }) => new Ledger(db, id))
   const allBytes = files.reduce((sum, file) => sum + bytesToRead(file), 0)
   const writer = importWriter(db, from.sourceId)
@@ -197,10 +181,11 @@ async function readFiles(
     if (file.table === null) ledger.refuse(file.refusal)
     else if (index < from.file) continue
     else if (control.finishAsked()) ledger.stop()
-    else await readFile(reading, index, file, ledger)
+    else if (!(await readFile(reading, index, file, ledger))) return file
     reading.bytes += bytesToRead(file)
     reading.records += ledger.counts.read
   }
+  return null
 }
 
 /** Stored in a fraction of a second, so that an import stops as soon as it is asked to. */
@@ -208,12 +193,13 @@ const recordsStoredTogether = 5000
 
 const bytesToRead = (file: OpenedPart) => (file.table === null ? 0 : file.bytes)
 
+/** False for a file that was trusted in vain. */
 async function readFile(
   { db, reader, writer, from, control, allBytes, bytes, records }: Reading,
   index: number,
   file: OpenedPart,
   ledger: Ledger,
-): Promise<void> {
+): Promise<boolean> {
   const { sourceId } = from
   const report = (read: number, handled: number) => control.report(read / allBytes, handled, { read, total: allBytes })
   const stored = { batches: index === from.file ? from.batches : 0, records: ledger.counts.read }
@@ -227,6 +213,7 @@ async function readFile(
   for await (const group of groupsOf(batchesBehind(reader.read(file.place), stored, isEnough), here)) {
     if (isRefusal(group)) {
       if (group.keyword === 'read-error') throw new AppError('read-error', group.message)
+      if (file.trusted && group.keyword !== 'no-valid-rows') return false
       ledger.refuse(group)
       break
     }
@@ -248,6 +235,7 @@ async function readFile(
     ledger.close()
     control.memory.save({ sourceId, file: index + 1, batches: 0, bytes })
   })()
+  return true
 }
 
 /**
@@ -295,8 +283,13 @@ async function* groupsOf(
   if (group.length > 0) yield group
 }
 
-function refused(files: OpenedPart[], name: string, started: number): ImportResult {
-  return { source: null, name, files: files.map(refusedLedger), seconds: (performance.now() - started) / 1000 }
+function refused(files: OpenedPart[], task: ImportTask, started: number): ImportResult {
+  return {
+    source: null,
+    name: nameOf(task, files),
+    files: files.map(refusedLedger),
+    seconds: (performance.now() - started) / 1000,
+  }
 }
 
 /** The same files again add nothing: every record merges with itself. */

@@ -43,8 +43,8 @@ export const noSource = (id: number) => new AppError('source-not-found', `No sou
 export const noModel = (id: number) => new AppError('model-not-found', `There is no model with the number ${id}.`)
 
 /** Delete what an import that did not finish has left; nothing of it was ever shown. */
-export function clearSource(db: WritableDb, sourceId: number): void {
-  removeSourceRows(db, sourceId, () => {})
+export function clearSource(db: WritableDb, sourceId: number, tick: () => void = () => {}): void {
+  removeSourceRows(db, sourceId, tick)
 }
 
 /**

@@ -1,13 +1,12 @@
 /** What an import reads its files with: in its own thread, or in one beside it. */
 import type { FormatInfo } from './format.ts'
-import { openParts, type Part } from './parts.ts'
+import { type OpenOptions, openParts, type Part } from './parts.ts'
 import { type RecognisedFile, type RowBatch, readRows } from './reader.ts'
-import type { RecogniseOptions } from './recognise.ts'
 import type { Refusal } from './refusal.ts'
 import { type HowRead, howRead } from './saved/how-read.ts'
 
 /** One line of an import's ledger, as `openParts` finds it; `place` is its place among all that one reader has opened. */
-export type OpenedPart = Pick<Part, 'path' | 'shownName' | 'bytes' | 'sha256'> & { place: number } & (
+export type OpenedPart = Pick<Part, 'path' | 'shownName' | 'bytes' | 'sha256' | 'trusted'> & { place: number } & (
     | {
         table: FormatInfo
         refusal: null
@@ -21,11 +20,7 @@ export type OpenedPart = Pick<Part, 'path' | 'shownName' | 'bytes' | 'sha256'> &
 
 export type ImportReader = {
   /** As `openParts`. */
-  open: (
-    file: { path: string; shownName: string },
-    options: RecogniseOptions,
-    tick: () => void,
-  ) => Promise<OpenedPart[]>
+  open: (file: { path: string; shownName: string }, options: OpenOptions, tick: () => void) => Promise<OpenedPart[]>
   /** As `readRows`, of a part that was not refused. One part is read at a time, to its end. */
   read: (place: number) => AsyncGenerator<RowBatch | Refusal>
   /** Give back what reading holds; closing again does nothing. */
@@ -47,8 +42,8 @@ export function readHere(): ImportReader {
   }
 }
 
-function openedPart({ path, shownName, bytes, sha256, ...found }: Part) {
-  const part = { path, shownName, bytes, sha256 }
+function openedPart({ path, shownName, bytes, sha256, trusted, ...found }: Part) {
+  const part = { path, shownName, bytes, sha256, trusted }
   if (found.recognised === null) return { ...part, table: null, refusal: found.refusal }
   const {
     format,

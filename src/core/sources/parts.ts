@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { type Container, containerOf, lookInside } from './archives/members.ts'
+import { type Container, containerOf, lookAtFirst, lookInside } from './archives/members.ts'
 import { contentChunks, newStreamState, openFile } from './bytes.ts'
 import { type RecognisedFile, readFileRecords } from './reader.ts'
 import { type RecogniseOptions, recognise } from './recognise.ts'
@@ -11,34 +11,52 @@ import { savedParts } from './saved/saved-parts.ts'
 import { type Dialect, savedDialect } from './saved/saved-records.ts'
 import { verifyArchive } from './verify.ts'
 
-/** One line of an import's ledger: a file, or all files of one table in an archive or folder. */
-export type Part = { path: string; shownName: string; bytes: number; sha256: string } & (
+/**
+ * One line of an import's ledger: a file, or all files of one table in an archive or folder. `trusted`: only its beginning
+ * was looked at, and reading it may still refuse it.
+ */
+export type Part = { path: string; shownName: string; bytes: number; sha256: string; trusted: boolean } & (
   | { recognised: RecognisedFile; refusal: null }
   | { recognised: null; refusal: Refusal }
 )
 
+export type OpenOptions = RecogniseOptions & {
+  /** Look at beginnings only, where the rest can be judged while it is read. */
+  trusting?: boolean
+}
+
 /**
- * Recognises a file, or what lies in an archive or folder. Packed files are read to their end, so that a damaged one is
- * refused before a row of it is kept. `tick` runs now and then and may throw to stop.
+ * Recognises a file, or what lies in an archive or folder. Packed files and documents are read to their end, so that a
+ * damaged one is refused before a row of it is kept. `tick` runs now and then and may throw to stop.
  */
 export async function openParts(
   file: { path: string; shownName: string },
-  options: RecogniseOptions,
+  { trusting = false, ...options }: OpenOptions,
   tick: () => void,
 ): Promise<Part[]> {
   const info = await stat(file.path).catch(() => null)
   const bytes = info?.size ?? 0
-  const refused = (refusal: Refusal): Part[] => [{ ...file, bytes, sha256: '', recognised: null, refusal }]
+  const refused = (refusal: Refusal): Part[] => [refusedPart({ ...file, bytes }, refusal)]
   const kind = await orRefusal(async () => kindOf(file.path, info?.isDirectory() === true))
   if (isRefusal(kind)) return refused(kind)
   const { container, saved } = kind
   if (saved !== null) return partsSaved({ ...file, bytes }, saved, tick)
-  if (container !== null) return partsInside({ ...file, bytes }, container, { ...options, tick })
-  const recognised = await recognise(file.path, file.shownName, options)
+  const trustedTar = trusting && container === 'tar' ? await orRefusal(() => lookAtFirst(file.path, options)) : null
+  const isTrusted = trustedTar !== null && !isRefusal(trustedTar)
+  if (container !== null && !isTrusted) return partsInside({ ...file, bytes }, container, { ...options, tick })
+  const recognised = isTrusted ? trustedTar : await recognise(file.path, file.shownName, options)
   if (isRefusal(recognised)) return refused(recognised)
-  const refusal = (await verifyArchive(file.path, tick)) ?? (await verifyDocuments(file.path, recognised, tick))
-  if (refusal !== null) return refused(refusal)
-  return [{ ...file, bytes, sha256: await fileDigest(file.path), recognised, refusal: null }]
+  if (!trusting) {
+    const refusal = (await verifyArchive(file.path, tick)) ?? (await verifyDocuments(file.path, recognised, tick))
+    if (refusal !== null) return refused(refusal)
+  }
+  const sha256 = await fileDigest(file.path)
+  const trusted = trusting && (recognised.compression !== 'none' || recognised.shape === 'documents')
+  return [{ ...file, bytes, sha256, trusted, recognised, refusal: null }]
+}
+
+function refusedPart(file: { path: string; shownName: string; bytes: number }, refusal: Refusal): Part {
+  return { ...file, sha256: '', trusted: false, recognised: null, refusal }
 }
 
 type Kind = { container: Container | null; saved: Dialect | null }
@@ -66,12 +84,12 @@ async function partsSaved(
   tick: () => void,
 ): Promise<Part[]> {
   const found = await orRefusal(() => savedParts(file.path, dialect, tick))
-  if (isRefusal(found)) return [{ ...file, sha256: '', recognised: null, refusal: found }]
+  if (isRefusal(found)) return [refusedPart(file, found)]
   const digest = await fileDigest(file.path)
   const several = found.length > 1
   return found.map(({ name, ...part }): Part => {
     const shownName = several ? `${file.shownName} (${name})` : file.shownName
-    return { ...file, shownName, sha256: several ? `${digest}:${name}` : digest, ...part }
+    return { ...file, shownName, sha256: several ? `${digest}:${name}` : digest, trusted: false, ...part }
   })
 }
 
@@ -93,14 +111,14 @@ async function partsInside(
   options: RecogniseOptions & { tick: () => void },
 ): Promise<Part[]> {
   const found = await orRefusal(() => lookInside(file.path, container, options))
-  if (isRefusal(found)) return [{ ...file, sha256: '', recognised: null, refusal: found }]
+  if (isRefusal(found)) return [refusedPart(file, found)]
   const bytes = container === 'folder' ? found.bytes : file.bytes
   const digest = found.digest ?? (await fileDigest(file.path))
   const parts = found.tables.map((recognised): Part => {
     const { table } = recognised.table
     const several = found.tables.length > 1
     return {
-      ...{ path: file.path, bytes, recognised, refusal: null },
+      ...{ path: file.path, bytes, recognised, refusal: null, trusted: false },
       shownName: several ? `${file.shownName} (${table})` : file.shownName,
       sha256: several ? `${digest}:${table}` : digest,
     }
@@ -108,8 +126,8 @@ async function partsInside(
   if (found.unread.length === 0) return parts
   const names = found.unread.slice(0, 5).join(', ')
   const message = `Sidetrack reads no data in ${found.unread.length} of its files: ${names}${found.unread.length > 5 ? ' …' : ''}`
-  const rest = { ...file, bytes: 0, shownName: `${file.shownName} (other files)`, sha256: '' }
-  return [...parts, { ...rest, recognised: null, refusal: { keyword: 'not-a-dataset', message } }]
+  const rest = { ...file, bytes: 0, shownName: `${file.shownName} (other files)` }
+  return [...parts, refusedPart(rest, { keyword: 'not-a-dataset', message })]
 }
 
 /** SHA-256 of a file as it lies on the disk. */

@@ -1,11 +1,11 @@
 /** What an import and the thread that reads for it say to each other. */
 import type { OpenedPart } from './import-reader.ts'
 import type { PackedBatch } from './packed-rows.ts'
-import type { RecogniseOptions } from './recognise.ts'
+import type { OpenOptions } from './parts.ts'
 import type { Refusal } from './refusal.ts'
 
 export type ToReader =
-  | { type: 'open'; id: number; file: { path: string; shownName: string }; options: RecogniseOptions }
+  | { type: 'open'; id: number; file: { path: string; shownName: string }; options: OpenOptions }
   | { type: 'read'; place: number }
   /** One batch more may be sent. */
   | { type: 'more' }

@@ -46,7 +46,7 @@ export function dropUnusedNames(db: WritableDb): void {
 /** Listeners per slice: some 10,000 to 100,000 plays. */
 const sliceSize = 2000
 
-/** Delete the rows of a hidden source. `onSlice` gets the fraction done after each committed slice. */
+/** Delete the rows of a hidden source. `onSlice` gets the fraction done now and then. */
 export function removeSourceRows(db: WritableDb, sourceId: number, onSlice: (fraction: number) => void): void {
   const [first, last] = db
     .prepare('SELECT coalesce(min(listener_id), 0), coalesce(max(listener_id), -1) FROM listener WHERE source_id = ?')
@@ -61,7 +61,10 @@ export function removeSourceRows(db: WritableDb, sourceId: number, onSlice: (fra
     onSlice((0.8 * (from - first + 1)) / (last - first + 1))
   }
   db.transaction(() => {
-    for (const sql of whole) db.prepare(sql).run({ source: sourceId })
+    for (const [place, sql] of whole.entries()) {
+      db.prepare(sql).run({ source: sourceId })
+      onSlice(0.8 + (0.2 * place) / whole.length)
+    }
     // What it lent to other sources goes too, or they would hold on to names that are nobody's.
     linkIds(db)
     dropUnusedNames(db)

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { findWork } from '#core/catalog/search.ts'
+import { openParts } from '#core/sources/parts.ts'
 import { soundClasses } from '#core/sources/sounds.ts'
 import { decodeSound, encodeSound, joinRecordings } from '#core/store/track-sounds.ts'
 import { dataPath, hasData } from '../../data.ts'
-import { newLibrary, numberOf } from '../library.ts'
+import { newLibrary, numberOf, songsCsv, temporaryFolder, writeFiles } from '../library.ts'
+import { tar } from '../sources/pack.ts'
 
 const mbids = ['a', 'b', 'c', 'd'].map((letter) => `0dad432b-16cc-4bf0-8961-fd31d124b01${letter}`)
 
@@ -123,6 +125,34 @@ describe('AcousticBrainz', () => {
     const work = findWork(library.db, 'Can - Spoon')
     expect(findWork(library.db, mbids[0]?.toUpperCase() ?? '')).toBe(work)
     expect(findWork(library.db, `https://musicbrainz.org/recording/${mbids[0]}`)).toBe(work)
+  })
+
+  const members = [
+    { name: 'README.md', content: 'How recordings sound' },
+    { name: 'a/0.json', content: heard(tagged(mbids[0], 'Spoon')) },
+    { name: 'a/1.json', content: heard(tagged(mbids[1], 'Vitamin C')) },
+    { name: 'a/2.json', content: heard(tagged(mbids[2], 'Halleluhwah')).slice(0, 300) },
+    { name: 'a/3.json' },
+    { name: 'a/4.json', type: '2' },
+  ]
+  const rejected = { 'json-truncated': 2, 'archive-link-entry': 1 }
+
+  test('is read from an archive in one go: what is no document spoils only itself', async () => {
+    const [path = ''] = writeFiles(temporaryFolder(), { 'a.tar': tar(members) })
+    const [part] = await openParts({ path, shownName: 'a.tar' }, { trusting: true }, () => {})
+    expect(part?.trusted).toBe(true)
+    const { files } = await newLibrary().importPaths([path])
+    expect(files).toMatchObject([{ path: 'a.tar', read: 5, kept: 2, rejected }])
+  })
+
+  test.each([
+    ['a table', { name: 'songs.csv', content: songsCsv([[1, 'Can', 'Spoon']]) }],
+    ['what is no data', { name: 'notes.txt', content: 'Nothing to see here.' }],
+  ])('is looked for in an archive that holds %s too', async (_, stranger) => {
+    const { files } = await newLibrary().import({ 'a.tar': tar([...members, stranger]) })
+    expect(files).toHaveLength(2)
+    expect(files.find(({ outcome }) => outcome === 'rejected')?.reason).toBe('not-a-dataset')
+    expect(files.find(({ kept }) => kept > 0)).toMatchObject({ format: 'acousticbrainz', kept: 2, rejected })
   })
 
   test('says kindly why its low-level data is not read', async () => {

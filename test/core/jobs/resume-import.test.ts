@@ -123,6 +123,58 @@ describe('an import large enough for a thread that reads', () => {
   })
 })
 
+describe('an import of a file that turns out broken when some of it is stored', () => {
+  const { 'songs.csv': songs = '', 'likes.csv.gz': likes = '' } = everyKind(3000, 60_000)
+  const files = { 'songs.csv': songs, 'likes.csv.gz': Buffer.from(likes).subarray(0, -9) }
+  const named = ({ db }: TestLibrary) =>
+    db.prepare('SELECT external_id, title FROM track ORDER BY external_id').raw().all()
+
+  test('leaves nothing of that file behind, wherever it was paused, and all of the others', async () => {
+    const alone = newLibrary()
+    await alone.import({ 'songs.csv': songs })
+    const library = newLibrary()
+    const task = importOf(writeFiles(library.folder, files))
+    let end = await run(library, task, { onMessage: pauseAt(2) })
+    for (let n = 3; end.type === 'paused'; n += 1) end = await run(library, task, { onMessage: pauseAt(n) })
+    expect(end.type).toBe('done')
+    const [source] = listSources(library.db)
+    expect(source?.files.map(({ path, reason, kept, read }) => [path, reason, kept > 0, read > 0])).toEqual([
+      ['likes.csv.gz', 'archive-truncated', false, false],
+      ['songs.csv', null, true, true],
+    ])
+    expect(named(library)).toEqual(named(alone))
+    expect(numberOf(library.db, 'SELECT count(*) FROM source')).toBe(1)
+    expect(numberOf(library.db, 'SELECT count(*) FROM listener')).toBe(0)
+    expect(storedJobs(library.db)).toEqual([])
+  })
+
+  test(`is the same after kills (seed ${chosenSeed})`, async () => {
+    const next = random32(chosenSeed)
+    const library = newLibrary()
+    const task = importOf(writeFiles(library.folder, files))
+    for (let kills = 0; kills < mostKills; kills += 1) {
+      const { message } = await jobProcess(library.folder, task, { killAfter: 1000 * uniform(next) })
+      if (message !== null) break
+      expect(listSources(library.db)).toEqual([])
+    }
+    if (listSources(library.db).length === 0) expect((await run(library, task)).type).toBe('done')
+    expect(listSources(library.db)[0]?.files.map(({ reason }) => reason)).toEqual(['archive-truncated', null])
+    expect(numberOf(library.db, 'SELECT count(*) FROM listener')).toBe(0)
+  })
+
+  test('leaves the library as it was where there is no other file', async () => {
+    const library = newLibrary()
+    await library.import(bandTables([[1, 'Band 7', 3]]))
+    const before = contentOf(library.db, [...sourceTables, ...derivedTables])
+    const result = await library.import({ 'likes.csv.gz': files['likes.csv.gz'] })
+    expect(result).toMatchObject({
+      source: null,
+      files: [{ outcome: 'rejected', reason: 'archive-truncated', read: 0 }],
+    })
+    expect(contentOf(library.db, [...sourceTables, ...derivedTables])).toEqual(before)
+  })
+})
+
 describe('an import that is cancelled', () => {
   test(`at any moment leaves the library as it was (seed ${chosenSeed})`, async () => {
     const next = random32(chosenSeed)

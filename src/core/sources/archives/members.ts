@@ -1,5 +1,5 @@
 /** The members of archives and folders, read as one file for each table that they hold. */
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentChunks, newStreamState, openFile, readShortFile, type StreamState } from '../bytes.ts'
@@ -18,8 +18,8 @@ export type Inside = {
   container: Container
   /** What members were recognised as. */
   variants: readonly RecognisedFile[]
-  /** Of each member in order its place in `variants`, or -1. */
-  choice: readonly number[]
+  /** What a member is, by its place in the archive; null for one that is no data. */
+  variantOf: (member: Member, place: number) => RecognisedFile | null | Promise<RecognisedFile>
   /** True for the first table of an archive, whose ledger counts the links. */
   countsLinks: boolean
 }
@@ -67,7 +67,9 @@ export async function lookInside(
     const at = choice.push(-1) - 1
     if (member.kind === 'link' || isByTheWay(member.name)) continue
     try {
-      const head = await headOf(member, container, hash)
+      const { bytes, length } = await beginningOf(member)
+      hash?.update(`${member.name}\n${length}\n`).update(bytes)
+      const head = headOf(bytes, length, container !== 'folder')
       likely = await recogniseHead(head, member.name, { ...options, likely })
       choice[at] = placeOf(likely, variants, places)
     } catch (error) {
@@ -78,7 +80,7 @@ export async function lookInside(
     }
   }
   // What is called as a document of its kind, and is none, is a bad record and no stranger.
-  const documents = variants.findIndex(({ table }) => 'onePerFile' in table && table.onePerFile === true)
+  const documents = variants.findIndex(isOnePerFile)
   for (const { at, name } of claims) {
     if (documents >= 0 && name.endsWith('.json')) choice[at] = documents
     else unread.push(name)
@@ -86,10 +88,65 @@ export async function lookInside(
   if (variants.length === 0) throw refusal ?? nothingInside(container)
   const tables = [...new Set(variants.map(({ table }) => table))].map((table, index) => {
     const first = variants.find((variant) => variant.table === table) as RecognisedFile
-    return { ...first, inside: { container, variants, choice, countsLinks: index === 0 } }
+    const variantOf: Inside['variantOf'] = (_, place) => variants[choice[place] ?? -1] ?? null
+    return { ...first, inside: { container, variants, variantOf, countsLinks: index === 0 } }
   })
   return { tables, unread, digest: hash?.digest('hex') ?? null, bytes: state.bytesRead }
 }
+
+/**
+ * Recognises a tar of documents by its first one, each other one when it is read: that throws `RefusedFile` for an
+ * archive that holds anything else. Null for what does not begin so, which is for `lookInside`.
+ */
+export async function lookAtFirst(path: string, options: RecogniseOptions): Promise<RecognisedFile | null> {
+  for await (const member of membersOf(path, 'tar', newStreamState())) {
+    if (member.kind === 'link' || isByTheWay(member.name)) continue
+    const first = await recogniseWhole(member, options).catch((error: unknown) => {
+      if (error instanceof RefusedFile) return null
+      throw error
+    })
+    if (first === null || !isOnePerFile(first)) return null
+    const variantOf = documentsLike(first, options)
+    return { ...first, inside: { container: 'tar', variants: [first], variantOf, countsLinks: true } }
+  }
+  return null
+}
+
+function documentsLike(first: RecognisedFile, options: RecogniseOptions): Inside['variantOf'] {
+  let likely = first
+  return (member) => {
+    if (isByTheWay(member.name)) return null
+    return recogniseWhole(member, { ...options, likely }).then(
+      (found) => {
+        if (found.table !== first.table) throw unlikeTheFirst()
+        likely = found
+        return found
+      },
+      (error: unknown) => {
+        if (!(error instanceof RefusedFile) || spoilsArchive(error)) throw error
+        if (member.name.endsWith('.json')) return first
+        throw unlikeTheFirst()
+      },
+    )
+  }
+}
+
+/** What a short member is. Throws `RefusedFile` for a long one. */
+async function recogniseWhole(
+  member: Member,
+  options: RecogniseOptions & { likely?: RecognisedFile },
+): Promise<RecognisedFile> {
+  const bytes = member.whole()
+  if (bytes === null) throw unlikeTheFirst()
+  return recogniseHead(headOf(bytes, bytes.length, true), member.name, options)
+}
+
+/** Nobody sees it: the archive is looked through instead. */
+function unlikeTheFirst(): RefusedFile {
+  return new RefusedFile('archive-nested', 'This archive does not hold documents of one kind alone.')
+}
+
+const isOnePerFile = ({ table }: RecognisedFile): boolean => 'onePerFile' in table && table.onePerFile === true
 
 /** Feeds `sink` with the records of all members that make up a table; a step for each 256 KiB or so of them. */
 export async function* readMembers(
@@ -119,7 +176,8 @@ export async function* readMembers(
       if (inside.countsLinks) sink.reject({ keyword: 'archive-link-entry', line: 0, text: member.name }, null)
       continue
     }
-    const variant = inside.variants[inside.choice[index] ?? -1]
+    const known = inside.variantOf(member, index)
+    const variant = known instanceof Promise ? await known : known
     if (variant?.table !== table) continue
     const named: FileSink = {
       row: sink.row,
@@ -211,14 +269,12 @@ async function* looseContent(path: string, state: StreamState): AsyncGenerator<B
   }
 }
 
-/** The beginning of a member, which is read to its end. */
-async function headOf(member: Member, container: Container, hash: Hash | null): Promise<Head> {
-  const { bytes, length } = await beginningOf(member)
-  hash?.update(`${member.name}\n${length}\n`).update(bytes)
+function headOf(bytes: Buffer, length: number, packed: boolean): Head {
   if (length === 0) throw new RefusedFile('empty-file', 'There is nothing in this file.')
-  return { bytes, whole: bytes.length === length, compression: 'none', packed: container !== 'folder' }
+  return { bytes, whole: bytes.length === length, compression: 'none', packed }
 }
 
+/** The beginning of a member, which is read to its end. */
 async function beginningOf(member: Member): Promise<{ bytes: Buffer; length: number }> {
   const bytes = member.whole()
   if (bytes !== null) return { bytes, length: bytes.length }
