@@ -294,9 +294,18 @@ export const contract = {
    * the library goes, so that it works beside an open window.
    */
   playlistExport: read(
-    z.strictObject({ id: z.number().int(), format: s.ExportFormat, to: s.FileRef.optional() }),
+    z.strictObject({
+      id: z.number().int(),
+      format: s.ExportFormat,
+      style: s.ListStyle.default({}),
+      to: s.FileRef.optional(),
+    }),
     z.object({
       written: z.number().int(),
+      /** Tracks without a file that stand as comments. */
+      commented: z.number().int(),
+      /** Where relative paths begin: the folder that the list belongs in. */
+      base: z.string().nullable(),
       withFile: z.number().int(),
       /** Tracks whose MusicBrainz recording is known: ListenBrainz takes no others. */
       withRecording: z.number().int(),

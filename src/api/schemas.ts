@@ -495,6 +495,25 @@ export const PlaylistImported = z.object({
 /** What a playlist can be written as. */
 export const ExportFormat = z.enum(['m3u8', 'm3u', 'pls', 'xspf', 'jspf', 'csv'])
 
+/** How a list is written for what will read it. All but `encoding` are for m3u8, m3u and pls. */
+export const ListStyle = z.strictObject({
+  /**
+   * `relative`: to the folder of the list, or where that is not known, to the folder that holds all its files; `url`:
+   * `file:` addresses. Absent: as they are here.
+   */
+  paths: z.enum(['absolute', 'relative', 'url']).optional(),
+  /** Paths below the folder `from` begin with `to` instead, as another computer or a player's server has them. */
+  swap: z.strictObject({ from: z.string().min(1).max(1000), to: z.string().max(1000) }).optional(),
+  /** Backslashes in paths, and line ends of Windows. */
+  windows: z.boolean().optional(),
+  /** A track without a file has its names in the place of a path, which players skip, or is a comment. */
+  withoutFile: z.enum(['label', 'comment']).optional(),
+  /** ` - ` within names becomes ` – `, for players that part band and title there. */
+  dashes: z.boolean().optional(),
+  /** `utf-8-bom` is for csv that spreadsheets open, `windows-1252` for m3u and pls of old players. */
+  encoding: z.enum(['utf-8', 'utf-8-bom', 'windows-1252']).optional(),
+})
+
 export const InspectedColumn = z.object({
   name: z.string(),
   /** The meaning Sidetrack gives it; null for a column it passes over. */
@@ -610,6 +629,7 @@ export type PlaylistEntry = z.infer<typeof PlaylistEntry>
 export type Playlist = z.infer<typeof Playlist>
 export type PlaylistEdit = z.infer<typeof PlaylistEdit>
 export type PlaylistImported = z.infer<typeof PlaylistImported>
+export type ListStyle = z.infer<typeof ListStyle>
 export type ExportFormat = z.infer<typeof ExportFormat>
 export type InspectedColumn = z.infer<typeof InspectedColumn>
 export type InspectedFile = z.infer<typeof InspectedFile>

@@ -6,15 +6,7 @@ import type { Client } from '../api/client.ts'
 import type { ColumnMapping } from '../api/columns.ts'
 import type { Args } from '../api/contract.ts'
 import { AppError } from '../api/errors.ts'
-import {
-  Algorithm,
-  CleaningRule,
-  type CleaningSwitch,
-  ExportFormat,
-  type Job,
-  type Kind,
-  type Seed,
-} from '../api/schemas.ts'
+import { Algorithm, CleaningRule, type CleaningSwitch, type Job, type Kind, type Seed } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
@@ -23,6 +15,7 @@ import { genreCommands } from './genres.ts'
 import { listenerCommands } from './listeners.ts'
 import { readMapping } from './mapping.ts'
 import { type CommandName, type Invocation, minutesOf, oneOf, setting, wholeNumber } from './options.ts'
+import { exportPlaylist } from './playlist-export.ts'
 import * as text from './text.ts'
 import { vectorCommands } from './vectors.ts'
 
@@ -351,20 +344,4 @@ async function importPlaylist({ api, core, invocation }: Context): Promise<Outpu
   const file = await core.grantRead(resolve(path), path)
   const result = await api.playlistImport({ file, ...given('name', invocation.text('name')) })
   return { result, text: text.importedPlaylists(result) }
-}
-
-async function exportPlaylist({ api, core, invocation }: Context): Promise<Output> {
-  const out = invocation.text('out')
-  if (out === undefined) throw new AppError('bad-arguments', 'playlist-export expects --out FILE.')
-  const format = oneOf('--format', invocation.text('format') ?? 'm3u8', ExportFormat.options)
-  const id = wholeNumber('ID', invocation.arguments[0] ?? '')
-  const { written, withFile, withRecording } = await api.playlistExport({
-    id,
-    format,
-    to: await core.grantWrite(resolve(out)),
-  })
-  return {
-    result: { written, withFile, withRecording },
-    text: text.exportedPlaylist(format, { written, withFile, withRecording }),
-  }
 }

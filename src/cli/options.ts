@@ -85,7 +85,14 @@ const commands = {
   merge: { arguments: 'BAND', least: 1, options: { with: 'text' } },
   unmerge: { arguments: 'BAND', least: 1, options: { from: 'text' } },
   playlists: { arguments: '', least: 0, options: {} },
-  'playlist-export': { arguments: 'ID', least: 1, options: { format: 'text', out: 'text' } },
+  'playlist-export': {
+    arguments: 'ID',
+    least: 1,
+    options: {
+      ...{ format: 'text', out: 'text', paths: 'text', swap: 'text', windows: 'text' },
+      ...{ 'without-file': 'text', dashes: 'text', encoding: 'text' },
+    },
+  },
   doctor: { arguments: '', least: 0, options: {} },
   benchmark: {
     arguments: '',

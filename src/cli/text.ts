@@ -264,10 +264,12 @@ export function importedPlaylists({ playlists, rejected }: Result<'playlistImpor
 /** What an export wrote; for ListenBrainz also what it will take. */
 export function exportedPlaylist(
   format: ExportFormat,
-  { written, withFile, withRecording }: Pick<Result<'playlistExport'>, 'written' | 'withFile' | 'withRecording'>,
+  { written, commented, base, withFile, withRecording }: Omit<Result<'playlistExport'>, 'file'>,
 ): string {
   const tracks = `${written} ${written === 1 ? 'track' : 'tracks'} written`
-  if (format !== 'jspf') return `${tracks}, ${withFile} with a file on this computer`
+  const comments = commented === 0 ? '' : `, ${commented} without a file as comments`
+  const begins = base === null ? '' : `. Paths begin in ${base}`
+  if (format !== 'jspf') return `${tracks}, ${withFile} with a file on this computer${comments}${begins}`
   return `${tracks}, ${withRecording} with the MusicBrainz id that ListenBrainz asks for`
 }
 

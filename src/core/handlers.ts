@@ -1,7 +1,7 @@
 /** One entry per method: the table of contents of the backend. */
 
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { LibraryStatus, VectorFormat } from '#api/schemas.ts'
 import type { Handlers } from '#api/serve.ts'
@@ -243,12 +243,14 @@ export const handlers: Handlers<Core> = {
   playlistImport: async (core, { file, name }) =>
     announce(core, await importPlaylists(core, core.files.resolve(file, 'read'), name)),
   playlistDelete: (core, { id }) => announce(core, deletePlaylist(core, id)),
-  playlistExport: (core, { id, format, to }) => {
+  playlistExport: (core, { id, format, style, to }) => {
     const playlist = readPlaylist(core, id)
     const name = exportFileName(playlist.name, format)
     const path =
       to === undefined ? join(exportFolder(core.options.library), name) : core.files.resolve(to, 'write').path
     const { bytes, ...counts } = exportPlaylist(playlist, format, path, {
+      style,
+      listFolder: to === undefined ? null : dirname(path),
       pathsOf: pathFinder(core, id),
       factsOf: factFinder(core.user, core.library, id),
     })

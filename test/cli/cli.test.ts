@@ -383,8 +383,15 @@ describe('import takes folders and options', () => {
       library,
       '--json',
     ])
-    expect(JSON.parse(written.stdout)).toEqual({ written: 2, withFile: 0, withRecording: 0 })
+    expect(JSON.parse(written.stdout)).toEqual({ written: 2, commented: 0, base: null, withFile: 0, withRecording: 0 })
     expect((await readFile(out, 'utf8')).split('\r\n')).toHaveLength(4)
+    const styled = ['playlist-export', `${id}`, '--out', join(folder, 'two.m3u8'), '--library', library, '--json']
+    const options = ['--paths', 'relative', '--windows', 'yes', '--without-file', 'comment', '--swap', '/a=/b']
+    const asked = await runCli([...styled, ...options])
+    expect(JSON.parse(asked.stdout)).toMatchObject({ written: 0, commented: 2, base: folder })
+    expect(await readFile(join(folder, 'two.m3u8'), 'utf8')).toContain('# no file: Radiohead - Creep\r\n')
+    expect((await runCli([...styled, '--paths', 'sideways'])).code).toBe(2)
+    expect((await runCli([...styled, '--format', 'xspf', '--paths', 'relative'])).code).toBe(2)
     const nowhere = join(folder, 'no', 'such', 'folder.csv')
     const failed = await runCli(['playlist-export', `${id}`, '--out', nowhere, '--library', library, '--json'])
     expect([failed.code, errorOf(failed).code]).toEqual([1, 'export-failed'])

@@ -187,6 +187,31 @@ it('exports the playlist, says what was written, and the file holds it', async (
   await main().getByText('0 with the MusicBrainz id that ListenBrainz asks for').waitFor()
 })
 
+it('writes lists as another player wants them', async () => {
+  await exportAs('Paths and letters')
+  const dialog = w.page.getByRole('dialog', { name: 'How lists are written' })
+  const choose = async (what: RegExp, option: string) => {
+    await dialog.getByRole('button', { name: what }).click()
+    await w.page.getByRole('option', { name: option }).click()
+  }
+  await choose(/Paths/, 'From the folder of the list')
+  await choose(/Tracks without a file/, 'As comments, which players do not show')
+  await choose(/Letters/, 'All, CSV marked for Excel')
+  await dialog.getByText('Backslashes and line ends of Windows').click()
+  await w.accessible()
+  await w.picture('playlist-style-dark')
+  await w.look({ theme: 'light', width: 400 })
+  await w.picture('playlist-style-light-narrow')
+  await w.look({ theme: 'dark', width: 1440 })
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const [m3u8] = await Promise.all([w.page.waitForEvent('download'), exportAs('M3U8')])
+  expect(readFileSync(await m3u8.path(), 'utf8').match(/^# no file: .*\r$/gm)).toHaveLength(3)
+  await main().getByText('3 without a file stand as comments').waitFor()
+  await w.picture('playlist-styled-dark')
+  const [csv] = await Promise.all([w.page.waitForEvent('download'), exportAs('CSV')])
+  expect(readFileSync(await csv.path(), 'utf8').startsWith('\ufeffposition,')).toBe(true)
+})
+
 it('says what was learned and how good it is', async () => {
   await w.page.getByRole('link', { name: 'Models' }).click()
   await main()

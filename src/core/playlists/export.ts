@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#api/errors.ts'
-import type { ExportFormat, Playlist, PlaylistEntry } from '#api/schemas.ts'
+import type { ExportFormat, ListStyle, Playlist, PlaylistEntry } from '#api/schemas.ts'
 import { fileFinder } from '#core/catalog/own-files.ts'
 import { parseItemId, workOfTrack } from '#core/store/browse-rows.ts'
 import { pathsOfWork } from '#core/store/match-rows.ts'
@@ -13,27 +13,44 @@ import type { EntryFacts } from './entry-facts.ts'
 import type { ExportRow } from './writers/export-row.ts'
 import { hasRecording } from './writers/jspf.ts'
 import { firstDifference, listFormats, readEntries } from './writers/list-format.ts'
+import { baseOf, checkStyle, decoded, encoded, styledRows } from './writers/list-style.ts'
 
 /** Written and read back: entries, how many of them have a file on this computer, and how many a recording's MBID. */
-export type Exported = { written: number; withFile: number; withRecording: number; bytes: number }
+export type Exported = {
+  written: number
+  /** Without a file, and so written as comments. */
+  commented: number
+  /** Where relative paths begin. */
+  base: string | null
+  withFile: number
+  withRecording: number
+  bytes: number
+}
 
 /** What is known of entries beyond their names. */
-type Known = { pathsOf?: (entry: PlaylistEntry) => readonly string[]; factsOf?: (entry: PlaylistEntry) => EntryFacts }
+type Known = {
+  pathsOf?: (entry: PlaylistEntry) => readonly string[]
+  factsOf?: (entry: PlaylistEntry) => EntryFacts
+  style?: ListStyle
+  /** The folder in which the list stays; null where that is not known yet. */
+  listFolder?: string | null
+}
 
 const nothing: EntryFacts = { album: null, durationMs: null, mbid: null, isrc: null, spotifyUri: null }
 
 /**
  * Write a playlist to `path` through a temporary file beside it, then read it back as an import would and compare. Each
  * entry is written with the first of its paths that is a file here.
- * Throws AppError disk-full, permission-denied, export-failed; then `path` is what it was before.
+ * Throws AppError bad-arguments, disk-full, permission-denied, export-failed; then `path` is what it was before.
  */
 export function exportPlaylist(
   playlist: Playlist,
   format: ExportFormat,
   path: string,
-  { pathsOf = () => [], factsOf = () => nothing }: Known = {},
+  { pathsOf = () => [], factsOf = () => nothing, style = {}, listFolder = null }: Known = {},
 ): Exported {
-  const rows = playlist.items.map(
+  checkStyle(format, style)
+  const known = playlist.items.map(
     (item): ExportRow => ({
       artist: writable(item.artist),
       // An empty title says no more than none, and no file can tell the two apart.
@@ -44,9 +61,12 @@ export function exportPlaylist(
     }),
   )
   const date = moment.test(playlist.updatedAt) ? playlist.updatedAt : null
-  const text = listFormats[format].write({ name: writable(playlist.name), date }, rows)
-  writeWhole(path, Buffer.from(text, 'utf8'), (written) => {
-    const found = readEntries(format, written)
+  const base = baseOf(known, style, listFolder)
+  const all = styledRows(known, style, base)
+  const rows = style.withoutFile === 'comment' ? all.filter((row) => row.path !== null) : all
+  const bytes = encoded(listFormats[format].write({ name: writable(playlist.name), date, style }, all), style)
+  writeWhole(path, bytes, (written) => {
+    const found = readEntries(format, decoded(written, style))
     const wrong = firstDifference(rows, found)
     if (wrong === null) return
     throw new AppError(
@@ -56,9 +76,11 @@ export function exportPlaylist(
   })
   return {
     written: rows.length,
+    commented: all.length - rows.length,
+    base,
     withFile: rows.filter((row) => row.path !== null).length,
     withRecording: rows.filter(hasRecording).length,
-    bytes: Buffer.byteLength(text),
+    bytes: bytes.length,
   }
 }
 
@@ -113,7 +135,7 @@ function refuseOtherThanFile(path: string): void {
 }
 
 /** Temporary file, flush, check, rename, flush the folder. */
-function writeWhole(path: string, bytes: Buffer, check: (text: string) => void): void {
+function writeWhole(path: string, bytes: Buffer, check: (bytes: Buffer) => void): void {
   refuseOtherThanFile(path)
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   try {
@@ -125,7 +147,7 @@ function writeWhole(path: string, bytes: Buffer, check: (text: string) => void):
     } finally {
       closeSync(file)
     }
-    check(readFileSync(temporary, 'utf8'))
+    check(readFileSync(temporary))
     renameSync(temporary, path)
     flushFolder(dirname(path))
   } catch (cause) {

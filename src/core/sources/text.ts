@@ -95,7 +95,7 @@ export function wholeText(bytes: Buffer, encoding: Encoding): TextBlock {
 /** UTF-16 and windows-1252 as UTF-8, so that all that follows knows one encoding; a BOM is left out. */
 async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   if (encoding === 'windows-1252') {
-    for await (const chunk of chunks) yield Buffer.from(windows1252(chunk))
+    for await (const chunk of chunks) yield Buffer.from(decodeWindows1252(chunk))
     return
   }
   if (!encoding.startsWith('utf-16')) {
@@ -123,7 +123,7 @@ function decodeLines(bytes: Buffer, longFirstLine: boolean): TextBlock {
     const end = (cr < 0 ? lf : start + cr) + 1
     const line = bytes.subarray(start, end)
     if (!isUtf8(line)) legacyStarts.push(text.length)
-    text += isUtf8(line) ? line.toString('utf8') : windows1252(line)
+    text += isUtf8(line) ? line.toString('utf8') : decodeWindows1252(line)
     start = end
   }
   return { text, legacyStarts, longFirstLine }
@@ -131,8 +131,24 @@ function decodeLines(bytes: Buffer, longFirstLine: boolean): TextBlock {
 
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
+/** The bytes of a text; null, and the letters that it lacks, where there are any. */
+export function encodeWindows1252(text: string): { bytes: Buffer | null; lacking: string[] } {
+  const lacking = new Set<string>()
+  let single = ''
+  for (const letter of text) {
+    const place = WINDOWS_1252.indexOf(letter)
+    const code = letter.codePointAt(0) as number
+    if (place >= 0) single += String.fromCharCode(128 + place)
+    else if (code < 128 || (code >= 160 && code < 256)) single += letter
+    else lacking.add(letter)
+  }
+  return lacking.size > 0
+    ? { bytes: null, lacking: [...lacking] }
+    : { bytes: Buffer.from(single, 'latin1'), lacking: [] }
+}
+
 /** Own table: the built-in decoder of some Node releases reads 0x80-0x9F as control characters. */
-function windows1252(line: Buffer): string {
+export function decodeWindows1252(line: Buffer): string {
   return line.toString('latin1').replace(/[\u0080-\u009f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 128] as string)
 }
 

@@ -1,6 +1,6 @@
 /** The listener's playlists. Every edit is kept at once and can be taken back. */
 import { create } from 'zustand'
-import type { ExportFormat, FileRef, ItemId, Playlist, PlaylistEdit, PlaylistSummary } from '#api/schemas.ts'
+import type { ExportFormat, FileRef, ItemId, ListStyle, Playlist, PlaylistEdit, PlaylistSummary } from '#api/schemas.ts'
 import { t } from '../i18n.ts'
 import { asFailure, client, type Failure, host } from './client.ts'
 import { moved } from './moving.ts'
@@ -11,6 +11,8 @@ export type Export = {
   playlistId: number
   format: ExportFormat
   written: number
+  commented: number
+  base: string | null
   withFile: number
   withRecording: number
   ref: FileRef
@@ -28,6 +30,8 @@ type Playlists = {
   exported: Export | null
   exporting: ExportFormat | null
   exportFailure: Failure | null
+  /** How lists are written, until the window closes. */
+  style: ListStyle
 }
 
 export const usePlaylists = create<Playlists>(() => ({
@@ -39,6 +43,7 @@ export const usePlaylists = create<Playlists>(() => ({
   exported: null,
   exporting: null,
   exportFailure: null,
+  style: {},
 }))
 
 export async function loadPlaylists(): Promise<void> {
@@ -173,13 +178,27 @@ export async function deletePlaylist(id: number): Promise<void> {
 export async function exportPlaylist(id: number, format: ExportFormat): Promise<void> {
   usePlaylists.setState({ exporting: format, exported: null, exportFailure: null })
   try {
-    const { file, ...counts } = await client.playlistExport({ id, format })
+    const style = styleFor(format, usePlaylists.getState().style)
+    const { file, ...counts } = await client.playlistExport({ id, format, style })
     usePlaylists.setState({ exported: { playlistId: id, format, ...counts, ...file }, exporting: null })
     await host.saveFile(file.ref, file.name)
   } catch (thrown) {
     usePlaylists.setState({ exporting: null, exportFailure: unlessCancelled(thrown) })
   }
 }
+
+/** What of a style a format has a place for. */
+function styleFor(format: ExportFormat, { encoding, swap, ...lines }: ListStyle): ListStyle {
+  if (format === 'csv') return encoding === 'utf-8-bom' ? { encoding } : {}
+  if (format === 'xspf' || format === 'jspf') return {}
+  return {
+    ...lines,
+    ...(swap !== undefined && swap.from !== '' ? { swap } : {}),
+    ...(encoding === 'windows-1252' && format !== 'm3u8' ? { encoding } : {}),
+  }
+}
+
+export const writeListsSo = (style: ListStyle): void => usePlaylists.setState({ style })
 
 /** Closing a save dialog is an answer, not a failure. */
 function unlessCancelled(thrown: unknown): Failure | null {

@@ -1,5 +1,5 @@
 /** Every format that a playlist can be written in, with the reader that reads it back. */
-import type { ExportFormat } from '#api/schemas.ts'
+import type { ExportFormat, ListStyle } from '#api/schemas.ts'
 import { jspfEntries } from '#core/sources/formats/lists/jspf.ts'
 import type { EntryReader, WrittenEntry } from '#core/sources/formats/lists/list-files.ts'
 import { m3uEntries } from '#core/sources/formats/lists/m3u.ts'
@@ -14,14 +14,14 @@ import { writePls } from './pls.ts'
 import { writeXspf, xmlText } from './xspf.ts'
 
 /** `date` is when the playlist changed last, as an xs:dateTime, or null. */
-type Named = { name: string; date: string | null }
+type Named = { name: string; date: string | null; style: ListStyle }
 
 type ListFormat = { write: (list: Named, rows: readonly ExportRow[]) => string; read: EntryReader }
 
 export const listFormats: Record<ExportFormat, ListFormat> = {
-  m3u8: { write: ({ name }, rows) => writeM3u(name, rows, 'm3u8'), read: m3uEntries },
-  m3u: { write: ({ name }, rows) => writeM3u(name, rows, 'm3u'), read: m3uEntries },
-  pls: { write: (_, rows) => writePls(rows), read: plsEntries },
+  m3u8: { write: ({ name, style }, rows) => writeM3u(name, rows, 'm3u8', style), read: m3uEntries },
+  m3u: { write: ({ name, style }, rows) => writeM3u(name, rows, 'm3u', style), read: m3uEntries },
+  pls: { write: ({ style }, rows) => writePls(rows, style), read: plsEntries },
   xspf: { write: ({ name, date }, rows) => writeXspf(name, date, rows), read: xspfEntries },
   jspf: { write: ({ name, date }, rows) => writeJspf(name, date, rows), read: jspfEntries },
   csv: { write: (_, rows) => writeCsv(rows), read: sidetrackEntries },

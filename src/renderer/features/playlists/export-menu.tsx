@@ -1,10 +1,12 @@
 import { Download } from 'lucide-react'
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components'
+import { useState } from 'react'
+import { Menu, MenuItem, MenuTrigger, Separator } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { ExportFormat } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { Float } from '../../elements/overlay.tsx'
 import { exportPlaylist, usePlaylists } from '../../state/playlists.ts'
+import { ExportStyle } from './export-style.tsx'
 import '../../elements/menu.css'
 
 /** The most useful one first. */
@@ -14,26 +16,36 @@ const formats: readonly ExportFormat[] = ['m3u8', 'xspf', 'jspf', 'csv', 'pls', 
 export function ExportMenu({ playlistId, isDisabled }: { playlistId: number; isDisabled: boolean }) {
   const { t } = useTranslation()
   const exporting = usePlaylists((state) => state.exporting)
+  const [styling, setStyling] = useState(false)
   return (
-    <MenuTrigger>
-      <Button isDisabled={isDisabled || exporting !== null}>
-        <Download aria-hidden="true" />
-        {t('export.open')}
-      </Button>
-      <Float placement="bottom end">
-        <Menu
-          className="menu export-menu"
-          aria-label={t('export.open')}
-          onAction={(format) => void exportPlaylist(playlistId, format as ExportFormat)}
-        >
-          {formats.map((format) => (
-            <MenuItem key={format} id={format} className="menu-item" textValue={t(`export.${format}.name`)}>
-              <span>{t(`export.${format}.name`)}</span>
-              <span className="menu-item-note">{t(`export.${format}.for`)}</span>
+    <>
+      <ExportStyle isOpen={styling} onOpenChange={setStyling} />
+      <MenuTrigger>
+        <Button isDisabled={isDisabled || exporting !== null}>
+          <Download aria-hidden="true" />
+          {t('export.open')}
+        </Button>
+        <Float placement="bottom end">
+          <Menu
+            className="menu export-menu"
+            aria-label={t('export.open')}
+            onAction={(chosen) =>
+              chosen === 'style' ? setStyling(true) : void exportPlaylist(playlistId, chosen as ExportFormat)
+            }
+          >
+            {formats.map((format) => (
+              <MenuItem key={format} id={format} className="menu-item" textValue={t(`export.${format}.name`)}>
+                <span>{t(`export.${format}.name`)}</span>
+                <span className="menu-item-note">{t(`export.${format}.for`)}</span>
+              </MenuItem>
+            ))}
+            <Separator className="menu-separator" />
+            <MenuItem id="style" className="menu-item" textValue={t('export.style.open')}>
+              {t('export.style.open')}
             </MenuItem>
-          ))}
-        </Menu>
-      </Float>
-    </MenuTrigger>
+          </Menu>
+        </Float>
+      </MenuTrigger>
+    </>
   )
 }

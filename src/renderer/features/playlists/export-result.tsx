@@ -31,6 +31,10 @@ export function ExportResult({ playlistId }: { playlistId: number }) {
                   shown: formatCount(exported.withRecording),
                 })
               : t('export.withFile', { count: exported.withFile, shown: formatCount(exported.withFile) })}
+            {exported.commented > 0
+              ? `, ${t('export.commented', { count: exported.commented, shown: formatCount(exported.commented) })}`
+              : null}
+            {exported.base ? <span className="export-file">{t('export.base', { folder: exported.base })}</span> : null}
             <span className="export-file">
               {exported.name} · {formatBytes(exported.bytes)}
             </span>

@@ -7,7 +7,7 @@ import { exportRow, plainRow, safeName } from '../list-rows.ts'
 
 const rows = [
   plainRow('Low', 'Lullaby', { durationMs: 583_400 }),
-  plainRow('Björk', 'Jóga', { path: '/music/Björk/Jóga.flac' }),
+  plainRow('Björk', 'Jóga', { path: '/music/Björk/Jóga.flac', album: 'Homogenic' }),
   plainRow('#1 Dads', null),
 ]
 
@@ -19,6 +19,8 @@ describe('M3U8', () => {
         '#PLAYLIST:Quiet night',
         '#EXTINF:583,Low - Lullaby',
         'Low - Lullaby',
+        '#EXTALB:Homogenic',
+        '#EXTART:Björk',
         '#EXTINF:-1,Björk - Jóga',
         '/music/Björk/Jóga.flac',
         '#EXTINF:-1,#1 Dads',
@@ -32,10 +34,14 @@ describe('M3U8', () => {
     fc.assert(
       fc.property(safeName, fc.array(exportRow, { maxLength: 8 }), (called, list) => {
         const found = readEntries('m3u8', writeM3u(called, list, 'm3u8'))
-        expect(found.map(({ artist, title, seconds }) => [artist, title, seconds])).toEqual(
-          list.map(({ artist, title, durationMs }) => [
-            ...parted(title === null ? artist : `${artist} - ${title}`),
+        expect(found.map(({ artist, title, seconds, album }) => [artist, title, seconds, album ?? null])).toEqual(
+          list.map(({ artist, title, durationMs, album }) => [
+            // Beside an album the band is named by itself, whatever dashes it has.
+            ...(album !== null && title !== null
+              ? [artist, title]
+              : parted(title === null ? artist : `${artist} - ${title}`)),
             durationMs === null ? null : Math.round(durationMs / 1000),
+            album,
           ]),
         )
         for (const entry of found) expect(entry.listName).toBe(called)

@@ -37,6 +37,8 @@ export const m3u: DocumentFormat = {
 function entryLines(onEntry: OnEntry): (text: string, line: number) => void {
   let listName: string | null = null
   let pending: WrittenEntry = {}
+  let albumArtist = ''
+  let label = ''
   return (text, line) => {
     const trimmed = text.trim()
     if (trimmed === '') return
@@ -47,17 +49,29 @@ function entryLines(onEntry: OnEntry): (text: string, line: number) => void {
     if (trimmed.startsWith('#')) {
       const [, directive, value = ''] = /^#(EXTINF|EXTALB|EXTART|PLAYLIST):(.*)$/su.exec(trimmed) ?? []
       if (directive === 'EXTINF') {
-        const { seconds, label } = readExtinf(value)
-        pending = { ...pending, seconds, ...splitLabel(label) }
-      } else if (directive === 'EXTALB') pending = { ...pending, album: value.trim() }
+        const info = readExtinf(value)
+        label = info.label
+        pending = { ...pending, seconds: info.seconds }
+      } else if (directive === 'EXTART') albumArtist = value.trim()
+      else if (directive === 'EXTALB') pending = { ...pending, album: value.trim() }
       else if (directive === 'PLAYLIST') listName = value.trim() || null
       return
     }
     // `./` guards an entry that begins with a hash.
-    const location = trimmed.startsWith('./#') ? trimmed.slice(2) : trimmed
-    onEntry({ ...pending, listName, location: text.includes('\u0000') ? '' : location }, line, text)
+    const location = /^\.[\\/]#/.test(trimmed) ? trimmed.slice(2) : trimmed
+    const names = label === '' ? {} : splitBehind(albumArtist, label)
+    onEntry({ ...pending, ...names, listName, location: text.includes('\u0000') ? '' : location }, line, text)
     pending = {}
+    albumArtist = label = ''
   }
+}
+
+/** A label in two, behind the band of the album where it begins with it: a band may have ` - ` in its name. */
+function splitBehind(artist: string, label: string): { artist: string; title: string } {
+  const start = `${artist} - `
+  return artist !== '' && label.startsWith(start)
+    ? { artist, title: label.slice(start.length).trim() }
+    : splitLabel(label)
 }
 
 /** `<seconds> [key="value" …],<label>`; commas in the label stay. Seconds are null where unknown (-1). */
