@@ -1,7 +1,8 @@
 /** Opens a file kindly and streams its content, decompressed, in bounded memory. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
-import { bunzip2, isBzip2 } from './archives/bunzip.ts'
+import { bunzip2 } from './archives/bunzip.ts'
+import { isBzip2 } from './archives/bzip2-blocks.ts'
 import { type ByteInput, gunzip, isGzip, isZstd, unzstd } from './inflate.ts'
 import type { RepairKeyword } from './keywords.ts'
 import { isParquet } from './parquet/footer.ts'

@@ -1,4 +1,5 @@
 /** Archives made in memory, sound ones and lying ones. */
+import { execFileSync } from 'node:child_process'
 import { crc32, deflateRawSync } from 'node:zlib'
 
 function tarHeader(name: string, size: number, type = '0'): Buffer {
@@ -13,6 +14,19 @@ function tarHeader(name: string, size: number, type = '0'): Buffer {
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
   return header
 }
+
+/** Packed by the program of that name, in blocks of so many times 100,000 bytes. */
+export const bzip2 = (bytes: Uint8Array, level = 9): Buffer =>
+  execFileSync('bzip2', ['-c', `-${level}`], { input: bytes, maxBuffer: 1 << 30 })
+
+/** Whether this computer has that program. */
+export const hasBzip2 = (() => {
+  try {
+    return bzip2(Buffer.from('x')).length > 0
+  } catch {
+    return false
+  }
+})()
 
 /** A member; `type` is its tar type flag. */
 export type Packed = { name: string; content?: string | Uint8Array; type?: string }

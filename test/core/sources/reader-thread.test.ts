@@ -6,6 +6,7 @@ import { isLittleToRead, readerThread } from '#core/sources/reader-thread.ts'
 import { isRefusal } from '#core/sources/refusal.ts'
 import { everyKind } from '../jobs/import-files.ts'
 import { noCancel, readWorker, temporaryFolder, writeFiles } from '../library.ts'
+import { bzip2, hasBzip2 } from './pack.ts'
 
 const thread = readerThread(readWorker, noCancel())
 afterAll(() => thread.close())
@@ -30,6 +31,7 @@ test('a thread finds and reads what is read here: tables, packed ones, refusals'
     ...everyKind(4000, 90_000),
     'torn.csv.gz': gzipSync('user,item\n1,2\n').subarray(0, 20),
     'photo.csv': new Uint8Array(5000),
+    ...(hasBzip2 ? { 'likes.csv.bz2': bzip2(Buffer.from(`user,item\n${'1,2\n'.repeat(300_000)}`), 1) } : {}),
   })
   const there = await readAll(thread, paths)
   const here = await readAll(readHere(), paths)

@@ -1,47 +1,23 @@
-/** Bzip2 files to plain bytes: streamed, checksums looked at. */
-import bunzip from 'unbzip2-stream'
+/** Bzip2 files to plain bytes: streamed block by block, checksums looked at. */
 import type { ByteInput } from '../inflate.ts'
-import { RefusedFile } from '../refusal.ts'
-
-/** Of a block, and of the end where there is none. */
-const marks = ['1AY&SY', '\u0017rE8P\u0090']
-
-/** True for the first bytes of a bzip2 file: its mark, a block size, and the first block or the end. */
-export function isBzip2(head: Uint8Array): boolean {
-  const mark = Buffer.from(head.subarray(0, 10)).toString('latin1')
-  return /^BZh[1-9]$/.test(mark.slice(0, 4)) && marks.includes(mark.slice(4))
-}
+import type { RepairKeyword } from '../keywords.ts'
+import { bzip2Blocks } from './bzip2-blocks.ts'
+import { blockUnpackers } from './unpack-block.ts'
 
 /** Yields the content of a bzip2 file, of several one behind the other too; throws `RefusedFile` when damaged. */
-export async function* bunzip2(input: ByteInput): AsyncGenerator<Buffer> {
-  const decoder = bunzip()
-  const ready: Buffer[] = []
-  let failure: Error | null = null
-  decoder.on('data', (block: Buffer) => ready.push(block))
-  decoder.on('error', (error: Error) => {
-    failure ??= error
-  })
-  // The decoder does all its work while it is written to, and never asks to wait.
-  for (let chunk = await input.next(); chunk !== null && failure === null; chunk = await input.next()) {
-    decoder.write(chunk)
-    yield* ready.splice(0)
+export async function* bunzip2(input: ByteInput, notes: Set<RepairKeyword>): AsyncGenerator<Buffer> {
+  const { atOnce, unpack } = blockUnpackers()
+  const begun: Promise<Uint8Array>[] = []
+  const first = async (): Promise<Buffer> => {
+    const bytes = (await begun.shift()) as Uint8Array
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
-  if (failure === null) decoder.end()
-  yield* ready.splice(0)
-  if (failure !== null) throw damaged(failure)
-}
-
-function damaged(error: unknown): RefusedFile {
-  const { message = '' } = error as { message?: string }
-  if (/crc/i.test(message)) {
-    const wrong = 'The compressed file does not match its own checksum. Download or copy it again.'
-    return new RefusedFile('archive-crc', wrong, { cause: error })
+  for await (const block of bzip2Blocks(input, notes)) {
+    const unpacked = unpack(block)
+    // Awaited in its turn; until then a rejection must not count as unhandled.
+    unpacked.catch(() => {})
+    begun.push(unpacked)
+    if (begun.length > atOnce) yield await first()
   }
-  if (/prematurely|undefined|end/i.test(message)) {
-    const early = 'The compressed file ends too early. Download or copy it again.'
-    return new RefusedFile('archive-truncated', early, { cause: error })
-  }
-  return new RefusedFile('archive-corrupt', 'The compressed file is damaged. Download or copy it again.', {
-    cause: error,
-  })
+  while (begun.length > 0) yield await first()
 }
