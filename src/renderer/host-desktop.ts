@@ -43,15 +43,15 @@ async function takeFile(bridge: Bridge<File>, standIns: StandIns, file: File): P
 }
 
 /** Methods that write a file: asked where before anything is written, so that the file lies where the listener wanted it. */
-type Exporting = {
-  [M in 'playlistExport' | 'ledgerExport']: { method: M; args: Args<M> }
-}['playlistExport' | 'ledgerExport']
+type Exports = 'playlistExport' | 'ledgerExport' | 'listenersExport'
+type Exporting = { [M in Exports]: { method: M; args: Args<M> } }[Exports]
 
-const isExport = (method: string): method is Exporting['method'] =>
-  method === 'playlistExport' || method === 'ledgerExport'
+const isExport = (method: string): method is Exports =>
+  method === 'playlistExport' || method === 'ledgerExport' || method === 'listenersExport'
 
 async function suggestedName(bridge: Bridge<File>, { method, args }: Exporting): Promise<Reply<string>> {
   if (method === 'ledgerExport') return { ok: true, value: `${args.keyword}.csv` }
+  if (method === 'listenersExport') return { ok: true, value: 'playlists.csv' }
   const playlist = (await bridge.call('playlist', { id: args.id })) as Reply<Result<'playlist'>>
   return playlist.ok ? { ok: true, value: `${playlist.value.name}.${args.format}` } : playlist
 }

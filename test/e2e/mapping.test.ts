@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parquet } from '../core/sources/parquet-files.ts'
 import { openWindow, type Window } from './window.ts'
 
 let w: Window
@@ -74,8 +75,25 @@ it('is kept under a name and imported with an exact sum', async () => {
   expect(figures.slice(0, 5).map(Number)).toEqual([4, 4, 0, 0, 0])
 })
 
-it('is read by itself the second time, until the way is forgotten', async () => {
+it('asks nothing about text of a Parquet table, which has none', async () => {
   await main().getByRole('button', { name: 'Import more' }).click()
+  const file = join(w.library, 'regal.parquet')
+  const columns = ['Fach', 'Wer', 'Wie'].map((name) => ({ name, data: ['Regal 1', 'Regal 2'] }))
+  writeFileSync(file, parquet(columns))
+  await main().locator('input[type=file]').first().setInputFiles([file])
+  await main().getByText('Still needed: band and title.').waitFor()
+  await main().getByRole('button', { name: 'What it holds' }).waitFor()
+  expect(await main().getByRole('button', { name: 'Columns are separated by' }).count()).toBe(0)
+  expect(await main().getByRole('button', { name: 'Text is written in' }).count()).toBe(0)
+  await w.accessible()
+  await w.picture('mapping-parquet-light')
+  await w.look({ theme: 'dark', width: 400 })
+  await w.picture('mapping-parquet-dark-narrow')
+  await w.look({ theme: 'light', width: 1440 })
+  await main().getByRole('button', { name: 'Start over' }).click()
+})
+
+it('is read by itself the second time, until the way is forgotten', async () => {
   await choose('anders.csv', ['Regal 9;Air;Kelly'])
   await main().getByText('Read the way you kept as Mein Regal.').waitFor()
   await w.picture('mapping-kept-light')

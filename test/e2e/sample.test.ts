@@ -227,6 +227,30 @@ it('says what was learned and how good it is', async () => {
   await w.page.getByRole('radio', { name: 'System' }).check({ force: true })
 })
 
+it('saves who likes which bands from the library page', async () => {
+  await w.page.getByRole('link', { name: /^Library/ }).click()
+  const save = main().getByRole('button', { name: 'Save listeners as CSV' })
+  const [download] = await Promise.all([w.page.waitForEvent('download'), save.click()])
+  const [header, first] = readFileSync(await download.path(), 'utf8').split('\r\n')
+  expect(header).toBe('source,listener,bands,playlist')
+  expect(
+    JSON.parse(
+      first
+        ?.replace(/^.*?"\[/, '[')
+        .replace(/"$/, '')
+        .replaceAll('""', '"') ?? '',
+    ),
+  ).not.toHaveLength(0)
+  await main()
+    .getByText(/^[\d,]+ listeners saved with the bands they like/)
+    .waitFor()
+  await w.accessible()
+  await w.picture('library-listeners-saved')
+  await w.look({ theme: 'dark', width: 400 })
+  await w.picture('library-listeners-saved-dark-narrow')
+  await w.look({ theme: 'light', width: 1440 })
+})
+
 it('takes the sample away in one click and keeps the playlist', async () => {
   await w.page.getByRole('link', { name: /^Library/ }).click()
   await w.picture('library-dark')

@@ -17,6 +17,7 @@ function testBridge({ chosen = granted('chosen.m3u8', 9) as GrantedFile | null, 
       if (method === 'playlist') return ok({ id: 1, name: 'Late drive', items: [] })
       if (method === 'playlistExport')
         return ok({ written: 2, withFile: 0, file: { ref: `f-${asked.length}`, name: 'Late drive.m3u8', bytes: 9 } })
+      if (method === 'listenersExport') return ok({ written: 3, file: { ref: 'f-1', name: 'playlists.csv', bytes: 9 } })
       return ok({})
     },
     on: () => () => {},
@@ -78,6 +79,16 @@ describe('export in Electron', () => {
       ['playlistExport', { id: 1, format: 'm3u8', to: `f-${'9'.repeat(16)}` }],
     ])
     expect(reply).toMatchObject({ ok: true, value: { written: 2, file: { name: 'chosen.m3u8' } } })
+  })
+
+  it('asks for listeners too, under the name that they have elsewhere', async () => {
+    const { bridge, asked } = testBridge()
+    const reply = await desktopHost(bridge).call('listenersExport', {})
+    expect(asked).toEqual([
+      ['chooseExport', 'playlists.csv'],
+      ['listenersExport', { to: `f-${'9'.repeat(16)}` }],
+    ])
+    expect(reply).toMatchObject({ ok: true, value: { written: 3, file: { name: 'chosen.m3u8' } } })
   })
 
   it('writes nothing where the listener chose nothing', async () => {

@@ -56,18 +56,31 @@ export async function readExamples(
   return lists.flat().slice(0, 20)
 }
 
+/** Save every listener with the bands they like as CSV; resolves to how many, to null where no place was chosen. */
+export const saveListeners = (): Promise<number | null> =>
+  unlessCancelled(async () => {
+    const { written, file } = await client.listenersExport({})
+    await host.saveFile(file.ref, file.name)
+    return written
+  })
+
 /** Save every kept record of a keyword as CSV; resolves to how many were written, of how many. */
-export async function saveRecords(
+export const saveRecords = (
   files: { id: number }[],
   keyword: string,
-): Promise<{ written: number; records: number; mendable: boolean } | null> {
-  try {
+): Promise<{ written: number; records: number; mendable: boolean } | null> =>
+  unlessCancelled(async () => {
     const { file, ...done } = await client.ledgerExport({ fileIds: files.map(({ id }) => id), keyword })
     await host.saveFile(file.ref, file.name)
     return done
+  })
+
+/** Closing a save dialog is an answer, not a failure: it gives null. */
+async function unlessCancelled<T>(save: () => Promise<T>): Promise<T | null> {
+  try {
+    return await save()
   } catch (thrown) {
-    const failure = asFailure(thrown)
-    if (failure.code === 'cancelled') return null
+    if (asFailure(thrown).code === 'cancelled') return null
     throw thrown
   }
 }

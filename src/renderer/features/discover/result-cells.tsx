@@ -14,7 +14,7 @@ import { PlaylistMenu } from './playlist-menu.tsx'
 import '../../elements/menu.css'
 
 /** The cells of one row; a function and not a component, since a table row must see its cells. */
-export function ResultCells({ item, seeds }: { item: Recommendation; seeds: number }) {
+export function ResultCells({ item, seeds, years }: { item: Recommendation; seeds: number; years: boolean }) {
   const why = whyOf(item, seeds)
   return [
     <Cell key="rank" className="cell-rank">
@@ -28,9 +28,13 @@ export function ResultCells({ item, seeds }: { item: Recommendation; seeds: numb
         {item.title === undefined ? <span className="result-line ellipsis">{why}</span> : null}
       </span>
     </Cell>,
-    <Cell key="year" className="cell-year">
-      {item.year ?? ''}
-    </Cell>,
+    ...(years
+      ? [
+          <Cell key="year" className="cell-year">
+            {item.year ?? ''}
+          </Cell>,
+        ]
+      : []),
     <Cell key="genre" className="cell-genre ellipsis">
       {item.genres[0] ?? ''}
     </Cell>,

@@ -18,6 +18,7 @@ export function ResultTable({ items, seeds }: Props) {
   const ids = useSelected((state) => state.ids)
   const kind = useDiscover((state) => state.kind)
   const here = new Set(items.map(({ id }) => id as string))
+  const years = items.some(({ year }) => year !== undefined)
   const chosen = new Set([...ids].filter((id) => here.has(id)))
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -38,6 +39,7 @@ export function ResultTable({ items, seeds }: Props) {
         aria-label={t('discover.list')}
         className="result-table"
         data-kind={kind}
+        data-years={years}
         selectionMode="multiple"
         selectionBehavior="replace"
         disallowEmptySelection={false}
@@ -53,7 +55,7 @@ export function ResultTable({ items, seeds }: Props) {
           <Column isRowHeader className="cell-name">
             {t(kind === 'artist' ? 'discover.band' : 'discover.track')}
           </Column>
-          <Column className="cell-year">{t('discover.year')}</Column>
+          {years ? <Column className="cell-year">{t('discover.year')}</Column> : null}
           <Column className="cell-genre">{t('discover.genre')}</Column>
           <Column className="cell-match">{t('discover.match')}</Column>
           <Column className="cell-why">{t('discover.why')}</Column>
@@ -61,10 +63,10 @@ export function ResultTable({ items, seeds }: Props) {
             <span className="visually-hidden">{t('discover.tools')}</span>
           </Column>
         </TableHeader>
-        <TableBody items={items} dependencies={[seeds]}>
+        <TableBody items={items} dependencies={[seeds, years]}>
           {(item) => (
             <Row id={item.id} textValue={item.title ?? item.artist} className="result-row">
-              {ResultCells({ item, seeds })}
+              {ResultCells({ item, seeds, years })}
             </Row>
           )}
         </TableBody>

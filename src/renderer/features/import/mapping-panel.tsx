@@ -26,7 +26,7 @@ export function MappingPanel({ file, mapping, ...changes }: Props) {
   return (
     <section className="mapping" aria-label={t('mapping.label', { name: file.name })}>
       <p className="muted">{t('mapping.lead')}</p>
-      <Dialect mapping={mapping} {...changes} />
+      <Dialect mapping={mapping} divided={file.compression !== 'parquet'} {...changes} />
       <p className="mapping-state" role="status">
         {lacking.length > 0
           ? t('mapping.lacking', { roles: formatList(lacking) })
@@ -55,12 +55,9 @@ export function MappingActions({ file, mapping }: Pick<Props, 'file' | 'mapping'
   )
 }
 
-function Dialect({ mapping, onChange, onRedivide }: Omit<Props, 'file'>) {
+/** What rows are and, where a file's text has to be divided into them, how that is done. */
+function Dialect({ mapping, divided, onChange, onRedivide }: Omit<Props, 'file'> & { divided: boolean }) {
   const { t } = useTranslation()
-  const byItself = { id: auto, label: t('mapping.auto') }
-  const known = Object.keys(delimiterNames)
-  const current = mapping.delimiter ?? auto
-  const delimiters = current === auto || known.includes(current) ? known : [...known, current]
   return (
     <div className="mapping-choices">
       <Select
@@ -69,6 +66,19 @@ function Dialect({ mapping, onChange, onRedivide }: Omit<Props, 'file'>) {
         options={ColumnTarget.options.map((id) => ({ id, label: word('target', id) }))}
         onChange={(target) => onChange({ ...mapping, target })}
       />
+      {divided ? <TextDialect mapping={mapping} onChange={onChange} onRedivide={onRedivide} /> : null}
+    </div>
+  )
+}
+
+function TextDialect({ mapping, onChange, onRedivide }: Omit<Props, 'file'>) {
+  const { t } = useTranslation()
+  const byItself = { id: auto, label: t('mapping.auto') }
+  const known = Object.keys(delimiterNames)
+  const current = mapping.delimiter ?? auto
+  const delimiters = current === auto || known.includes(current) ? known : [...known, current]
+  return (
+    <>
       <Select
         label={t('mapping.delimiter')}
         value={current}
@@ -89,7 +99,7 @@ function Dialect({ mapping, onChange, onRedivide }: Omit<Props, 'file'>) {
         options={(['names', 'data'] as const).map((id) => ({ id, label: t(`mapping.first.${id}`) }))}
         onChange={(first) => onChange({ ...mapping, header: first === 'names' })}
       />
-    </div>
+    </>
   )
 }
 

@@ -9,6 +9,7 @@ import { addSample, useJobs } from '../../state/jobs.ts'
 import { loadSources, useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
 import { failureTitle } from '../../words.ts'
+import { SaveListeners } from './save-listeners.tsx'
 import { SourceCard } from './source-card.tsx'
 import './sources.css'
 
@@ -67,6 +68,7 @@ export function LibraryPage() {
           <Holding name={t('library.listeners', { count: listeners })} value={listeners} />
           <Holding name={t('library.plays', { count: interactions })} value={interactions} />
         </dl>
+        {listeners > 0 ? <SaveListeners /> : null}
         {trouble ? (
           <p className="note" role="alert">
             {trouble.message}
