@@ -74,7 +74,7 @@ async function measure({ data, folder, train, test, valid, published }: Split): 
     test: dataPath(folder, test),
     valid: valid === null ? null : dataPath(folder, valid),
   }
-  for (const model of ['als', 'ease', 'itemknn', 'userknn', 'hybrid']) {
+  for (const model of ['als', 'svd', 'ease', 'itemknn', 'userknn', 'hybrid']) {
     say(`quality: ${data}, ${model}`)
     const result = await bench({ ...files, model })
     const { recall, ndcg, interval, popularity, users, trainSeconds, peakMemoryMb, tuned } = result

@@ -6,10 +6,9 @@ import type { Csr } from '#core/math/csr.ts'
 import { symmetricEigen } from '#core/math/eigen.ts'
 import { derivedSeed } from '#core/math/random.ts'
 import { type AlsModel, addUp, alsModel, clearSums, normalNumbers, type Side, withoutPadding } from './als-model.ts'
-import type { Scorer } from './evaluation/metrics.ts'
 import type { KernelPool } from './kernel-pool.ts'
 import type { AlsParameters } from './parameters.ts'
-import type { Trained } from './trained.ts'
+import { productScorer, type Trained } from './trained.ts'
 
 /** Most steps of conjugate gradient for a row, from where the iteration before left it (see docs/decisions/0290). */
 const iterating = { steps: 3, enough: 0.0005 }
@@ -65,12 +64,8 @@ export async function trainAls(
   // Listeners to the items as they ended, which also leaves the items' Gram matrix diagonal (see prepareFoldIn).
   await solve(users, items, iterations * 2, ending)
   const vectors = withoutPadding(items.rows, factors, model.width)
-  return {
-    vectors,
-    size: factors,
-    scorer: alsScorer(users.rows, items.rows, model.width),
-    factors: () => ({ listeners: users.rows, items: items.rows, size: model.width }),
-  }
+  const products = { listeners: users.rows, items: items.rows, size: model.width }
+  return { vectors, size: factors, scorer: productScorer(products), factors: () => products }
 }
 
 type Effort = Pick<AlsPass, 'steps' | 'enough'>
@@ -120,18 +115,6 @@ async function runPass(model: AlsModel, pool: KernelPool, asked: Pass, onTick: (
   const shared = { warm: false, steps: 0, enough: 0, ...asked, rotation, diagonal, next, wasm }
   const tasks = model.works.map((work) => ({ kernel: 'als' as const, input: { ...shared, work }, progress, cancel }))
   await pool.run(tasks, onTick)
-}
-
-function alsScorer(userFactors: Float32Array, itemFactors: Float32Array, width: number): Scorer {
-  return (listener, out) => {
-    const w = listener * width
-    for (let row = 0; row < out.length; row += 1) {
-      let sum = 0
-      for (let k = 0; k < width; k += 1)
-        sum += (userFactors[w + k] as number) * (itemFactors[row * width + k] as number)
-      out[row] = sum
-    }
-  }
 }
 
 /**

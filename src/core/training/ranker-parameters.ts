@@ -2,7 +2,7 @@
 import { number, type Parameter, whole } from '#api/training-parameters.ts'
 
 /** Models that a hybrid blends, in the order in which they are trained. */
-export const memberNames = ['als', 'ease', 'itemknn', 'userknn', 'sgns'] as const
+export const memberNames = ['als', 'svd', 'ease', 'itemknn', 'userknn', 'sgns'] as const
 
 export const rankerParameters = {
   /** EASE. Exponents and a free diagonal need fewer listeners than items (see ease-dual.ts). */
@@ -13,6 +13,11 @@ export const rankerParameters = {
     diagonal: { type: 'choice', default: 'free', choices: ['zero', 'free'] },
     /** Most memory of the matrix that is inverted, in MiB. */
     memoryMb: whole(128, 1, 16_384),
+  },
+  svd: {
+    factors: whole(128, 1, 2048),
+    itemExponent: number(0.25, 0, 1),
+    popularity: number(0, -1, 1),
   },
   itemknn: {
     weighting: { type: 'choice', default: 'cosine', choices: ['cosine', 'tfidf', 'bm25'] },
@@ -40,6 +45,7 @@ export const rankerParameters = {
   },
   hybrid: {
     alsWeight: number(1, 0, 100),
+    svdWeight: number(0.35, 0, 100),
     easeWeight: number(0.5, 0, 100),
     itemknnWeight: number(0, 0, 100),
     userknnWeight: number(0.35, 0, 100),

@@ -13,6 +13,7 @@ import type { KernelPool } from './kernel-pool.ts'
 import { alsParameters, type ParameterValues, type SgnsParameters } from './parameters.ts'
 import { memberNames, rankerParameters } from './ranker-parameters.ts'
 import { trainSgns } from './sgns.ts'
+import { type SvdParameters, trainSvd } from './svd.ts'
 import type { Trained } from './trained.ts'
 import { trainUserKnn, type UserKnnParameters } from './user-knn.ts'
 
@@ -39,6 +40,10 @@ const singles = {
     const words = matrix.indices.length * (values.epochs as number)
     return { ...trained, speed: { wordsPerSecond: Math.round(words / seconds) } }
   },
+  svd: async (matrix, values, { seed, report }) => ({
+    ...(await trainSvd(matrix, values as SvdParameters, seed, report)),
+    speed: {},
+  }),
   ease: async (matrix, values, { pool, report }) => {
     const weights: EaseWeights = {
       regularization: values.regularization as number,

@@ -18,6 +18,7 @@ afterAll(() => pool.close())
 const small: Partial<Record<RankerName, ParameterValues>> = {
   als: { factors: 8, iterations: 6 },
   sgns: { vectorSize: 16, epochs: 30, window: 50 },
+  svd: { factors: 2 },
   ease: { regularization: 5 },
   hybrid: { alsCopies: 1, sgnsWeight: 0.2, itemknnWeight: 0.5 },
 }
@@ -80,6 +81,7 @@ describe.skipIf(!hasData('lightgcn-lastfm'))('on real listeners (LightGCN’s La
   // Popularity reaches .037. The floors lie a little below what the usual settings reach.
   test.each([
     ['als', 0.26],
+    ['svd', 0.2],
     ['ease', 0.265],
     ['itemknn', 0.26],
     ['userknn', 0.265],

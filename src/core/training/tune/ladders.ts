@@ -27,6 +27,11 @@ export const ladders: Record<SingleName, readonly Ladder[]> = {
     ladder('listenerExponent', 0, 0, 0.1, 0.25, 0.4, 0.5),
     ladder('diagonal', 'free', 'zero', 'free'),
   ],
+  svd: [
+    ladder('factors', 128, 32, 64, 96, 128, 192, 256, 384),
+    ladder('itemExponent', 0.25, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4),
+    ladder('popularity', 0, -0.2, -0.1, 0, 0.1, 0.2, 0.3),
+  ],
   itemknn: [
     ladder('popularity', 0.15, -0.1, 0, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5),
     ladder('neighbours', 400, 30, 60, 100, 200, 400, 800),

@@ -12,6 +12,10 @@ export function workOf(name: SingleName, matrix: Csr, values: ParameterValues, l
     const iteration = factors * (8 * entries + 3 * (rows + columns) * factors)
     return iteration * ((values.iterations as number) + 1) + listeners * columns * factors
   }
+  if (name === 'svd') {
+    const factors = values.factors as number
+    return factors * (28 * entries + 20 * rows * factors) + listeners * columns * factors
+  }
   if (name === 'sgns') {
     const { vectorSize, epochs, window, negative } = values as Record<string, number>
     const word = (vectorSize as number) * (window as number) * ((negative as number) + 1)
