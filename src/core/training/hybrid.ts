@@ -58,6 +58,21 @@ export function blendLists(members: readonly WeightedLists[], k: number, blend: 
   return out
 }
 
+/** Some of the lists, by their places. */
+export function listsAt({ k, listeners, items, scores, means, deviations }: TopLists, places: Int32Array): TopLists {
+  const out = emptyLists(
+    places.map((place) => listeners[place] as number),
+    k,
+  )
+  places.forEach((place, i) => {
+    out.items.set(items.subarray(place * k, (place + 1) * k), i * k)
+    out.scores.set(scores.subarray(place * k, (place + 1) * k), i * k)
+    out.means[i] = means[place] as number
+    out.deviations[i] = deviations[place] as number
+  })
+  return out
+}
+
 function sumParts(members: readonly WeightedLists[], place: number, blend: Blend): Map<number, number> {
   const sums = new Map<number, number>()
   let floors = 0

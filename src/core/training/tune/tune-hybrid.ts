@@ -1,4 +1,7 @@
-/** A hybrid's settings: its members one after the other, then the weights of their lists. */
+/**
+ * A hybrid's settings: its members one after the other, each for what it adds to those before, then the weights of their
+ * lists.
+ */
 import type { Csr } from '#core/math/csr.ts'
 import { derivedSeed } from '#core/math/random.ts'
 import type { TopLists } from '#core/math/rank-kernel.ts'
@@ -11,9 +14,9 @@ import { parametersOf, rankWith, type SingleName, trainCopy } from '../rankers.t
 import { blendTable } from './blend-table.ts'
 import {
   type Bench,
-  firstListeners,
   hiddenShare,
   mostListeners,
+  someListeners,
   type Tuned,
   tuneSingle,
   untilSecond,
@@ -45,14 +48,15 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
     alsCopies: copiesFor(train.indices.length),
     ...set,
   })
-  const first: Cut = { train, judged: firstListeners(hidden, mostListeners), lists: [] }
+  const first: Cut = { train, judged: hidden, lists: [] }
   const members: Member[] = []
   let trials = 0
   let listSeconds = 0
+  let soFar: TopLists | null = null
   for (const name of memberNames.filter((each) => canJoin(each, train))) {
     const from = secondsSpent()
     const time = (seconds * membersUntil - from) * timeShares[name]
-    const tuned = await tuneSingle(name, bench, from + time * searchShare)
+    const tuned = await tuneSingle(name, bench, from + time * searchShare, soFar)
     trials += tuned.trials
     const listsFrom = secondsSpent()
     report(`Ranking with ${name}`, listsFrom / seconds)
@@ -65,6 +69,7 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
     first.lists.push(together(found))
     members.push({ name, values: tuned.values, copies: found.length })
     listSeconds += secondsSpent() - listsFrom
+    soFar = await blendSoFar(first, bench)
   }
   if (members.length === 0) {
     const als = { name: 'als' as const, values: completeParameters('als', parametersOf('als'), set), copies: 1 }
@@ -84,6 +89,14 @@ export async function tuneHybrid(bench: Bench): Promise<Tuned> {
   return { values: blended(usual, members, weights, blend), score, trials }
 }
 
+/** The best blend of the lists that are there, beside which the next member is chosen. */
+async function blendSoFar({ lists, judged }: Cut, { k, train, seconds, secondsSpent }: Bench): Promise<TopLists> {
+  const judge = blendTable(lists, judged, k, 'score')
+  const { weights } = await weigh(lists.length, judge, () => secondsSpent() >= seconds * membersUntil)
+  const members = lists.map((each, i) => ({ lists: each, weight: weights[i] as number }))
+  return blendLists(members, depthFor(k, train.columns))
+}
+
 /** Hide other items, and learn the members again without them, as often as the time allows. */
 async function moreCuts(bench: Bench, members: readonly Member[], secondsEach: number): Promise<Cut[]> {
   const { matrix, valid, seed, seconds, secondsSpent, report } = bench
@@ -92,7 +105,7 @@ async function moreCuts(bench: Bench, members: readonly Member[], secondsEach: n
   while (valid === null && cuts.length + 1 < mostCuts && secondsSpent() + secondsEach <= until) {
     report('Learning without other items', secondsSpent() / seconds)
     const { train, hidden } = splitByRatio(matrix, hiddenShare, derivedSeed(seed, 120 + cuts.length))
-    const cut: Cut = { train, judged: firstListeners(hidden, mostListeners), lists: [] }
+    const cut: Cut = { train, judged: someListeners(hidden, mostListeners), lists: [] }
     for (const member of members) {
       const lists = await copiesOf(member, cut, bench, until, until)
       if (lists.length < member.copies) return cuts

@@ -4,9 +4,11 @@ import type { Csr } from '#core/math/csr.ts'
 import type { TopLists } from '#core/math/rank-kernel.ts'
 import { accuracyByListener, type Hidden, meanAccuracy } from '../evaluation/evaluate.ts'
 import { splitByRatio } from '../evaluation/splits.ts'
+import { listsAt } from '../hybrid.ts'
 import type { KernelPool } from '../kernel-pool.ts'
 import { completeParameters, type ParameterValues } from '../parameters.ts'
 import { easeIsDual, parametersOf, rankWith, type SingleName, trainRanker } from '../rankers.ts'
+import { blendTable } from './blend-table.ts'
 import { ladders } from './ladders.ts'
 import { searchSettings, type Trial } from './search.ts'
 import { workOf } from './work.ts'
@@ -47,12 +49,13 @@ export type Bench = TuneOptions & { matrix: Csr; train: Csr; hidden: Hidden; sec
 export function openBench(matrix: Csr, options: TuneOptions): Bench {
   const split =
     options.valid === null ? splitByRatio(matrix, hiddenShare, options.seed) : { train: matrix, hidden: options.valid }
-  if (split.hidden.listeners.length === 0) {
+  const hidden = someListeners(split.hidden, mostListeners)
+  if (hidden.listeners.length === 0) {
     throw new AppError('bad-arguments', 'Nobody has two items or more, so no settings can be chosen. Leave out --tune.')
   }
   const clock = options.clock ?? (() => performance.now())
   const began = clock()
-  return { ...options, matrix, ...split, secondsSpent: () => (clock() - began) / 1000 }
+  return { ...options, matrix, train: split.train, hidden, secondsSpent: () => (clock() - began) / 1000 }
 }
 
 /** Do what calls `tick` all the time until the bench's clock shows `until` seconds; null where that was too early. */
@@ -73,9 +76,17 @@ export async function untilSecond<T>(
   }
 }
 
-/** Search until the bench's clock shows `until` seconds; the score is −Infinity where the usual values took longer. */
-export async function tuneSingle(name: SingleName, bench: Bench, until: number): Promise<Tuned> {
-  const { train, seed, pool, set, report } = bench
+/**
+ * Search until the bench's clock shows `until` seconds, for what ranks best by itself or, given lists of the bench's
+ * listeners, beside those. The score is −Infinity where the usual values took longer.
+ */
+export async function tuneSingle(
+  name: SingleName,
+  bench: Bench,
+  until: number,
+  beside: TopLists | null = null,
+): Promise<Tuned> {
+  const { train, hidden, seed, pool, set, report } = bench
   const usual = completeParameters(name, parametersOf(name), set)
   const fixedNames = new Set(Object.keys(set).map((key) => key.replace(`${name}.`, '')))
   const counted = train.data.some((plays) => plays > 1)
@@ -91,7 +102,7 @@ export async function tuneSingle(name: SingleName, bench: Bench, until: number):
   const best = await searchSettings({
     rungs,
     fixed: usual,
-    listeners: Math.min(mostListeners, bench.hidden.listeners.length),
+    listeners: hidden.listeners.length,
     seed,
     secondsLeft: () => until - bench.secondsSpent(),
     workOf: (values, listeners) => workOf(name, train, values, listeners),
@@ -99,8 +110,11 @@ export async function tuneSingle(name: SingleName, bench: Bench, until: number):
       try {
         return await untilSecond(bench, until, async (tick) => {
           const ranker = await trainRanker(name, train, values, { seed, pool, report: tick })
-          const some = firstListeners(bench.hidden, count)
-          return scoreOf(await rankWith(ranker, train, some.listeners, bench.k, pool, tick), some, bench.k)
+          const some = someListeners(hidden, count)
+          const depth = beside === null ? bench.k : beside.k
+          const lists = await rankWith(ranker, train, some.listeners, depth, pool, tick)
+          if (beside === null) return scoreOf(lists, some, bench.k)
+          return scoreBeside(listsAt(beside, evenPlaces(hidden.listeners.length, count)), lists, some, bench.k)
         })
       } catch (thrown) {
         // Settings that cannot be learned with are no good ones.
@@ -118,14 +132,26 @@ export async function tuneSingle(name: SingleName, bench: Bench, until: number):
   return { values: best.values, score: best.score, trials }
 }
 
-/** Listeners are taken evenly from all of them, since files often have them in an order. */
-export function firstListeners({ listeners, hidden }: Hidden, count: number): Hidden {
-  if (count >= listeners.length) return { listeners, hidden }
-  const places = Array.from({ length: count }, (_, i) => Math.floor((i * listeners.length) / count))
+/** At most `count` places, taken evenly from all, since files often have listeners in an order. */
+function evenPlaces(all: number, count: number): Int32Array {
+  const taken = Math.min(all, count)
+  return Int32Array.from({ length: taken }, (_, i) => Math.floor((i * all) / taken))
+}
+
+export function someListeners({ listeners, hidden }: Hidden, count: number): Hidden {
+  const places = evenPlaces(listeners.length, count)
   return {
-    listeners: Int32Array.from(places, (place) => listeners[place] as number),
-    hidden: places.map((place) => hidden[place] as Int32Array),
+    listeners: places.map((place) => listeners[place] as number),
+    hidden: Array.from(places, (place) => hidden[place] as Int32Array),
   }
+}
+
+/** What a list counts beside others, which count 1, when it is looked at how well they go together. */
+const weightsBeside = [0.15, 0.3, 0.6, 1.2]
+
+function scoreBeside(others: TopLists, lists: TopLists, hidden: Hidden, k: number): number {
+  const table = blendTable([others, lists], hidden, k, 'score')
+  return Math.max(...weightsBeside.map((weight) => table([1, weight])))
 }
 
 export function scoreOf(lists: TopLists, hidden: Hidden, k: number): number {
