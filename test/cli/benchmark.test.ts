@@ -49,6 +49,18 @@ describe('benchmark', () => {
     expect(JSON.parse(again.stdout).ndcg).toBe(result.ndcg)
   })
 
+  test('says in pairs what a hybrid gains over the member that counts most', async () => {
+    const set = ['als.factors=4', 'als.iterations=4', 'alsCopies=2', 'svd.factors=4'].flatMap((each) => ['--set', each])
+    const { gain, recall } = JSON.parse((await runCli(['benchmark', ...files, '--model', 'hybrid', ...set])).stdout)
+    expect(gain.over).toBe('als')
+    expect(gain.recall.low).toBeLessThanOrEqual(gain.recall.difference)
+    expect(gain.recall.high).toBeGreaterThanOrEqual(gain.recall.difference)
+    const alone = ['svdWeight=0', 'easeWeight=0', 'userknnWeight=0'].flatMap((each) => ['--set', each])
+    const als = JSON.parse((await runCli(['benchmark', ...files, '--model', 'hybrid', ...set, ...alone])).stdout)
+    expect(als.gain).toBeUndefined()
+    expect(recall - als.recall).toBeCloseTo(gain.recall.difference, 10)
+  })
+
   test('says words a second of Word2Vec', async () => {
     const args = ['benchmark', ...files, '--model', 'sgns', '--set', 'epochs=2', '--set', 'vectorSize=8']
     const result = JSON.parse((await runCli(args)).stdout)

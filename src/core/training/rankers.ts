@@ -19,7 +19,8 @@ import { trainUserKnn, type UserKnnParameters } from './user-knn.ts'
 
 type Single = Pick<Trained, 'scorer' | 'factors'>
 /** One model, or several with their weights in a blend. */
-export type Ranker = Single | { members: { ranker: Single; weight: number }[]; blend?: Blend }
+export type Ranker = Single | { members: Member[]; blend?: Blend }
+type Member = { name: string; ranker: Single; weight: number }
 
 /** Words a second are passes over what listeners have; iterations are both sides solved once. */
 type Speed = { wordsPerSecond?: number; secondsPerIteration?: number }
@@ -92,14 +93,14 @@ export async function trainRanker(
   context: TrainContext,
 ): Promise<Ranker & { speed: Speed }> {
   if (name !== 'hybrid') return singles[name](matrix, values, context)
-  const members: { ranker: Single; weight: number }[] = []
+  const members: Member[] = []
   const parts = memberNames.filter((member) => (values[`${member}Weight`] as number) > 0)
   for (const [i, member] of parts.entries()) {
     const weight = values[`${member}Weight`] as number
     const report = (fraction: number) => context.report((i + fraction) / parts.length)
     const copies = member === 'als' ? (values.alsCopies as number) : 1
     for (const ranker of await trainCopies(member, copies, matrix, valuesOf(member, values), { ...context, report })) {
-      members.push({ ranker, weight: weight / copies })
+      members.push({ name: member, ranker, weight: weight / copies })
     }
   }
   return { members, blend: values.blend as Blend, speed: {} }
@@ -143,6 +144,16 @@ export function valuesOf(member: SingleName, values: ParameterValues): Parameter
 export function parametersOf(name: ModelName): Readonly<Record<string, Parameter>> {
   if (name === 'als' || name === 'sgns') return trainingParameters[name]
   return rankerParameters[name]
+}
+
+/** Of several models the one that counts most, with all its copies; null where there is only one. */
+export function weightiest(ranker: Ranker): { name: string; ranker: Ranker } | null {
+  if (!('members' in ranker)) return null
+  const sums = new Map<string, number>()
+  for (const { name, weight } of ranker.members) sums.set(name, (sums.get(name) ?? 0) + weight)
+  const [most] = [...sums].sort((a, b) => b[1] - a[1])
+  if (most === undefined || sums.size === 1) return null
+  return { name: most[0], ranker: { members: ranker.members.filter(({ name }) => name === most[0]) } }
 }
 
 /** The best k items of each listener (rows of `train`) that are not among its own. */

@@ -3,8 +3,14 @@ import { AppError } from '#api/errors.ts'
 import type { Parameter } from '#api/training-parameters.ts'
 import type { Csr } from '#core/math/csr.ts'
 import { type BeyondAccuracy, beyondAccuracy } from '../evaluation/beyond-accuracy.ts'
-import { bootstrapInterval, type Interval } from '../evaluation/bootstrap.ts'
-import { type Accuracy, accuracyByListener, type Hidden, meanAccuracy } from '../evaluation/evaluate.ts'
+import { bootstrapInterval, type Interval, pairedInterval } from '../evaluation/bootstrap.ts'
+import {
+  type Accuracy,
+  type AccuracyByListener,
+  accuracyByListener,
+  type Hidden,
+  meanAccuracy,
+} from '../evaluation/evaluate.ts'
 import { popularityScorer } from '../evaluation/metrics.ts'
 import type { KernelPool } from '../kernel-pool.ts'
 import { checkKnown, completeParameters, type ParameterValues } from '../parameters.ts'
@@ -14,10 +20,12 @@ import {
   isRankerName,
   type ModelName,
   parametersOf,
+  type Ranker,
   type RankerName,
   rankerNames,
   rankWith,
   trainRanker,
+  weightiest,
 } from '../rankers.ts'
 import { tune } from '../tune/tune.ts'
 import type { Tuned } from '../tune/tune-single.ts'
@@ -45,6 +53,8 @@ export type BenchmarkResult = Accuracy & {
   k: number
   /** 95 % bootstrap intervals over users. */
   interval: { recall: Interval; ndcg: Interval }
+  /** Of several models together: what they gain over the one that counts most, listener by listener. */
+  gain?: { over: string; recall: Gain; ndcg: Gain }
   beyond: BeyondAccuracy
   popularity: Accuracy
   rankSeconds: number
@@ -55,6 +65,8 @@ export type BenchmarkResult = Accuracy & {
   threads: number
   seed: number
 }
+
+type Gain = ReturnType<typeof pairedInterval>
 
 /** What is told while it runs. */
 export type BenchmarkProgress = (what: string, fraction: number) => void
@@ -88,6 +100,7 @@ export async function runBenchmark(
   const lists = await rankWith(trained, mask, test.listeners, k, pool, (fraction) => report('Ranking', fraction))
   const ranked = performance.now()
   const byListener = accuracyByListener(lists, test, k)
+  const gain = await gainOver(trained, byListener, { mask, test }, request, pool)
   return {
     model,
     parameters,
@@ -101,6 +114,7 @@ export async function runBenchmark(
       recall: bootstrapInterval(byListener.recall, { seed }),
       ndcg: bootstrapInterval(byListener.ndcg, { seed }),
     },
+    ...(gain === null ? {} : { gain }),
     beyond: beyondAccuracy(lists, data.train, k),
     popularity: await popularityAccuracy({ train: data.train, mask, test }, k, pool),
     ...('protocol' in asked ? { protocol: asked.protocol } : {}),
@@ -143,6 +157,20 @@ async function search(
   const options = { valid: data.valid, k, seed, seconds, pool, set, state: {}, report, onTrial: () => {} }
   const tuned = await tune(model, data.train, options)
   return { ...tuned, minutes: Math.round((performance.now() - began) / 600) / 100 }
+}
+
+async function gainOver(
+  trained: Ranker,
+  ours: AccuracyByListener,
+  { mask, test }: { mask: Csr; test: Hidden },
+  { k, seed }: BenchmarkRequest,
+  pool: KernelPool,
+): Promise<Required<BenchmarkResult>['gain'] | null> {
+  const member = weightiest(trained)
+  if (member === null) return null
+  const theirs = accuracyByListener(await rankWith(member.ranker, mask, test.listeners, k, pool), test, k)
+  const recall = pairedInterval(ours.recall, theirs.recall, { seed })
+  return { over: member.name, recall, ndcg: pairedInterval(ours.ndcg, theirs.ndcg, { seed }) }
 }
 
 async function popularityAccuracy(

@@ -43,8 +43,8 @@ export async function trainNextTrack(
   }
   return {
     members: [
-      { ranker: near, weight: 1 },
-      { ranker: embedded, weight: parameters.sgnsWeight },
+      { name: 'nexttrack', ranker: near, weight: 1 },
+      { name: 'sgns', ranker: embedded, weight: parameters.sgnsWeight },
     ],
   }
 }
