@@ -3,8 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { FileRef } from '#api/schemas.ts'
+import type { Container } from '#core/sources/archives/members.ts'
 
-type Grant = { path: string; shownName: string; use: 'read' | 'write' | 'download' }
+/** A file in an archive. */
+export type Member = { container: Container; name: string }
+
+/** `member`: what it names lies in the archive at `path`. */
+type Grant = { path: string; shownName: string; member?: Member; use: 'read' | 'write' | 'download' }
 
 /** A folder that the host was given at its start, for clients that cannot name any. */
 export type OfferedFolder = { ref: FileRef; name: string }
@@ -13,7 +18,7 @@ export type FileRefs = {
   /** Offer a folder to every client. */
   offer: (path: string) => FileRef
   offered: () => OfferedFolder[]
-  grant: (path: string, use: Grant['use'], shownName?: string) => FileRef
+  grant: (path: string, use: Grant['use'], shownName?: string, member?: Member) => FileRef
   /** Throws AppError file-not-found for a ref that was never granted for this use. */
   resolve: (ref: string, use: Grant['use']) => Grant
 }
@@ -21,9 +26,9 @@ export type FileRefs = {
 export function fileRefs(): FileRefs {
   const grants = new Map<string, Grant>()
   const folders: OfferedFolder[] = []
-  const grant: FileRefs['grant'] = (path, use, shownName = basename(path)) => {
+  const grant: FileRefs['grant'] = (path, use, shownName = basename(path), member) => {
     const ref = `f-${randomBytes(16).toString('hex')}`
-    grants.set(ref, { path, shownName, use })
+    grants.set(ref, { path, shownName, use, ...(member === undefined ? {} : { member }) })
     return ref
   }
   return {

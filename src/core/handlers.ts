@@ -43,7 +43,7 @@ import { recommend } from './recommending/recommend.ts'
 import { audioFolderOf } from './sources/audio/audio-folder.ts'
 import { readCover } from './sources/audio/cover.ts'
 import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
-import { checkFormat, inspectFiles } from './sources/inspect.ts'
+import { checkFormat, inspectFiles, vectorsIn } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
 import { readChoices, writeTrusted } from './store/cleaning-rows.ts'
 import { listColumnPresets } from './store/column-preset-rows.ts'
@@ -190,11 +190,11 @@ export const handlers: Handlers<Core> = {
     const { written, bytes } = exportListeners(library, path)
     return { written, file: { ref: files.grant(path, 'download', name), name, bytes } }
   },
-  vectorsImport: ({ jobs, files }, { file, meta, entity }) => {
-    const { path, shownName } = files.resolve(file, 'read')
-    const names = meta === undefined ? null : files.resolve(meta, 'read')
-    const task = { kind: 'vectors' as const, file: { path, shownName }, meta: names, entity: entity ?? null }
-    return { jobId: jobs.start(task, shownName) }
+  vectorsImport: async ({ jobs, files }, { file, meta, entity }) => {
+    const { file: vectors, names } = await vectorsIn(files, files.resolve(file, 'read'))
+    const given = meta === undefined ? names : files.resolve(meta, 'read')
+    const task = { kind: 'vectors' as const, file: vectors, meta: given, entity: entity ?? null }
+    return { jobId: jobs.start(task, vectors.shownName) }
   },
   modelRemove: ({ library, jobs }, { id }) => {
     const model = listModels(library).find((one) => one.id === id)

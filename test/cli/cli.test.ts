@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWritable } from '#core/store/open.ts'
 import { writeSmallFiles } from '../contract/small-files.ts'
+import { zip } from '../core/sources/pack.ts'
 import { type Ended, endWith, entry, environment, runCli, startCli, startServe } from './run-cli.ts'
 
 let folder = ''
@@ -411,6 +412,13 @@ describe('import takes folders and options', () => {
     expect(taken).toMatchObject({ entity: 'artist', format: 'npy', rows: written, matched: written, dimensions })
     const list = await runCli(['recommend', '--artist', 'Radiohead', '--model', 'imported', ...library])
     const used = JSON.parse(list.stdout).models
+    const archive = join(folder, 'vectors.zip')
+    const members = [npy, meta].map(async (path) => ({ name: `set/${basename(path)}`, content: await readFile(path) }))
+    await writeFile(archive, zip(await Promise.all(members)))
+    const inside = await runCli(['inspect', archive, ...library.slice(0, 2)])
+    expect(inside.stdout).toContain('vectors.zip/set/final_embeddings.npy: ready-made vectors (npy)')
+    const packed = JSON.parse((await runCli(['vectors-import', archive, ...library])).stdout)
+    expect(packed).toMatchObject({ entity: 'artist', format: 'npy', rows: written, matched: written })
     expect(used).toEqual([{ id: taken.model, algorithm: 'imported', simulated: expect.any(Boolean) }])
   })
 })

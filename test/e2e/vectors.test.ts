@@ -1,8 +1,10 @@
 /** Ready-made vectors through the window: recognised, named, taken in, shown among the models, and removed again. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { nameFile, vectorFile } from '#core/training/vector-files.ts'
+import { tar } from '../core/sources/pack.ts'
 import { openWindow, type Window } from './window.ts'
 
 const bands = ['Low', 'Can', 'Air', 'Slint', 'Blur', 'Tortoise']
@@ -82,6 +84,29 @@ it('of NumPy say that they need names, and get them from the table beside them',
   await w.look({ width: 1280, height: 860, theme: 'light' })
 })
 
+it('lie in an archive too, with the table that names them', async () => {
+  const rows = bands.map((artist, at) => ({ artist, title: `Song ${at}` }))
+  const packed = tar([
+    { name: 'set/final_embeddings.npy', content: vectors('npy', bands) },
+    { name: 'set/songs_meta.csv', content: Buffer.concat([...nameFile(rows)]) },
+    { name: 'set/band_vectors.csv', content: vectors('csv', bands) },
+  ])
+  await choose(write('vectors.tar.gz', gzipSync(packed)))
+  const found = section().getByRole('listitem')
+  const npy = found.filter({ hasText: 'set/final_embeddings.npy' })
+  await npy.getByText('NumPy · 6 rows · 8 numbers a row · named by vectors.tar.gz/set/songs_meta.csv').waitFor()
+  await w.accessible()
+  await w.picture('vectors-archive-light')
+  await w.look({ width: 400, theme: 'dark' })
+  await w.picture('vectors-archive-dark-narrow')
+  await w.look({ width: 1280, theme: 'light' })
+  await npy.getByRole('button', { name: 'Add as ready-made vectors' }).click()
+  await npy.getByText('In use for 6 tracks of your library').waitFor()
+  const table = found.filter({ hasText: 'set/band_vectors.csv' })
+  await table.getByRole('button', { name: 'Add as ready-made vectors' }).click()
+  await table.getByText('In use for 6 bands of your library').waitFor()
+})
+
 it('that fit nothing are refused with the cure', async () => {
   await choose(write('strangers.bin', vectors('word2vec-binary', ['Nobody', 'Noone'])))
   await section().getByText('word2vec, binary · 2 rows · 8 numbers a row').waitFor()
@@ -98,10 +123,10 @@ it('that fit nothing are refused with the cure', async () => {
 it('are models that say where they come from and can be removed', async () => {
   await w.page.getByRole('link', { name: 'Models' }).click()
   await main()
-    .getByText(/^From bands\.csv, imported/)
+    .getByText(/^From vectors\.tar\.gz\/set\/band_vectors\.csv, imported/)
     .waitFor()
   await main()
-    .getByText(/^From final_embeddings\.npy, imported/)
+    .getByText(/^From vectors\.tar\.gz\/set\/final_embeddings\.npy, imported/)
     .waitFor()
   await w.accessible()
   await w.picture('models-imported-light')
@@ -109,12 +134,14 @@ it('are models that say where they come from and can be removed', async () => {
   await w.accessible()
   await w.picture('models-imported-dark')
   await w.look({ theme: 'light' })
-  await main().getByRole('button', { name: 'Remove bands.csv' }).click()
+  await main().getByRole('button', { name: 'Remove vectors.tar.gz/set/band_vectors.csv' }).click()
   await w.accessible()
   await w.page.getByRole('button', { name: 'Remove the vectors' }).click()
-  await main().getByRole('button', { name: 'Remove bands.csv' }).waitFor({ state: 'detached' })
   await main()
-    .getByText(/^From final_embeddings\.npy, imported/)
+    .getByRole('button', { name: 'Remove vectors.tar.gz/set/band_vectors.csv' })
+    .waitFor({ state: 'detached' })
+  await main()
+    .getByText(/^From vectors\.tar\.gz\/set\/final_embeddings\.npy, imported/)
     .waitFor()
   expect(w.complaints).toEqual([])
   expect(w.strangers).toEqual([])

@@ -6,8 +6,8 @@ import { artistKey, workKey } from '#core/catalog/keys.ts'
 import { sameWorkFinder } from '#core/catalog/same-work.ts'
 import type { TrackRef } from '#core/sources/format.ts'
 import { namesFromPath } from '#core/sources/locations.ts'
-import { isRefusal, readRows } from '#core/sources/reader.ts'
-import { recognise } from '#core/sources/recognise.ts'
+import { openParts } from '#core/sources/parts.ts'
+import { isRefusal, type RecognisedFile, readRows } from '#core/sources/reader.ts'
 import { parseItemId, workItems } from '#core/store/browse-rows.ts'
 import type { NewEntry } from '#core/store/playlist-rows.ts'
 import { addList, type Shelf } from './playlists.ts'
@@ -51,13 +51,23 @@ function titleOf(shownName: string): string {
   return name.replace(/\.\w{1,5}$/, '').trim() || 'Playlist'
 }
 
-async function readLists(file: { path: string; shownName: string }) {
-  const recognised = await recognise(file.path, file.shownName)
-  if (isRefusal(recognised)) throw new AppError('not-a-dataset', recognised.message)
-  const lists = new Map<string, List>()
-  const rejected: Record<string, number> = {}
-  let entries = 0
-  for await (const batch of readRows(file.path, recognised)) {
+type Read = { lists: Map<string, List>; rejected: Record<string, number> }
+
+/** The lists of a file, or of every list in an archive or folder. */
+async function readLists(file: { path: string; shownName: string }): Promise<Read> {
+  const parts = await openParts(file, {}, () => {})
+  const found: Read = { lists: new Map(), rejected: {} }
+  for (const { path, recognised } of parts) if (recognised !== null) await readInto(found, path, recognised)
+  if (found.lists.size > 0) return found
+  const [known] = parts.flatMap(({ recognised }) => (recognised === null ? [] : [recognised.table.formatName]))
+  const refusal = parts.find((part) => part.refusal !== null)?.refusal
+  const message = known === undefined ? refusal?.message : `This is ${known}, but there is no playlist in it.`
+  throw new AppError('not-a-dataset', message ?? 'There is no playlist in this file.')
+}
+
+async function readInto({ lists, rejected }: Read, path: string, recognised: RecognisedFile): Promise<void> {
+  let entries = [...lists.values()].reduce((sum, { tracks }) => sum + tracks.length, 0)
+  for await (const batch of readRows(path, recognised)) {
     if (isRefusal(batch)) throw new AppError('not-a-dataset', batch.message)
     for (const row of batch.rows) {
       if (row.kind !== 'list-entry') continue
@@ -71,8 +81,6 @@ async function readLists(file: { path: string; shownName: string }) {
     }
     for (const { keyword } of batch.rejects) rejected[keyword] = (rejected[keyword] ?? 0) + 1
   }
-  if (lists.size > 0) return { lists, rejected }
-  throw new AppError('not-a-dataset', `This is ${recognised.table.formatName}, but there is no playlist in it.`)
 }
 
 function entryOf(shelf: Shelf, find: ReturnType<typeof sameWorkFinder>, track: TrackRef): NewEntry {

@@ -1,4 +1,5 @@
 /** What files are, before anything is imported: recognised, previewed, and what else their set would have. */
+import { basename, join } from 'node:path'
 import type { ColumnMapping } from '#api/columns.ts'
 import type { ParsedArgs, Result } from '#api/contract.ts'
 import { AppError } from '#api/errors.ts'
@@ -8,13 +9,15 @@ import { audioFolders } from '#core/store/audio-file-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { sourceOfFiles, sourceWithFiles } from '#core/store/source-rows.ts'
 import { vectorsAmong } from '#core/training/recognise-vectors.ts'
+import { containerOf } from './archives/members.ts'
 import { audioFiles, audioFolderOf } from './audio/audio-folder.ts'
 import { inspectAudio } from './audio/inspect-audio.ts'
 import { formats } from './formats/index.ts'
 import { savedOf } from './import-reader.ts'
-import { openParts, type Part } from './parts.ts'
+import { type Others, openParts, type Part } from './parts.ts'
 import { inspectRecognised } from './preview.ts'
 import type { RecognisedFile } from './reader.ts'
+import { isRefusal, orRefusal } from './refusal.ts'
 import type { HeaderPreset } from './table-fits.ts'
 
 /** `looked` takes what each file was found to be. */
@@ -72,13 +75,17 @@ export async function inspectFiles(
     library,
     good.map(({ part }) => part.recognised),
   )
-  const candidates = files.map(({ part, inspected }) => ({
-    ...{ ref: inspected.ref, path: part.path, shownName: inspected.name },
-    isKnown: inspected.refused === null,
-  }))
+  const vectors = await vectorsAmong([
+    ...files.map(({ part, inspected }) => ({
+      ...{ ref: inspected.ref, path: part.path, shownName: inspected.name },
+      isKnown: inspected.refused === null,
+    })),
+    ...files.flatMap(({ part }) => membersOf(part, refs)),
+  ])
+  const isOnlyVectors = onlyVectors(new Set(vectors.map(({ name }) => name)))
   return {
-    files: files.map(({ inspected }) => inspected),
-    vectors: await vectorsAmong(candidates),
+    files: files.filter(({ part }) => !isOnlyVectors(part)).map(({ inspected }) => inspected),
+    vectors,
     suggestedName: (format === audioFiles.format ? good[0]?.inspected.name : good[0]?.inspected.formatName) ?? '',
     licence: good[0]?.part.recognised?.table.licence ?? null,
     origin: good[0]?.part.recognised?.table.origin ?? null,
@@ -89,6 +96,33 @@ export async function inspectFiles(
     goesInto: goesInto === null ? null : { source: goesInto.id, name: goesInto.name },
   }
 }
+
+type Opened = { path: string; recognised: RecognisedFile | null; others?: Others }
+
+/** Members of an archive that may be vectors, as many as such sets have; and those that may name their rows. */
+const mostMembers = 20
+const nameInside = (archive: string, member: string): string => `${basename(archive)}/${member}`
+
+/** What a part has beside its tables, as files that vectors may lie in: each by a ref of its own. */
+function membersOf({ path, others }: Opened, refs: FileRefs) {
+  if (others === undefined) return []
+  const { archive, container, unread, read } = others
+  const candidate = (name: string, isKnown: boolean) => {
+    const shownName = nameInside(archive, name)
+    const file = container === 'folder' ? { path: join(path, name) } : { path, member: { container, name } }
+    return { ref: refs.grant(file.path, 'read', shownName, file.member), ...file, shownName, isKnown }
+  }
+  return [
+    ...unread.slice(0, mostMembers).map((name) => candidate(name, false)),
+    ...read.map((name) => candidate(name, true)),
+  ]
+}
+
+/** Whether all that could not be read of a part is vectors: then there is nothing else to say of it. */
+const onlyVectors =
+  (names: ReadonlySet<string>) =>
+  ({ others }: Opened): boolean =>
+    others?.unread.every((name) => names.has(nameInside(others.archive, name))) === true
 
 /** A mapping that says nothing of its columns yet: what they are is suggested. */
 const dialectOf = ({ header: _, ...mapping }: ColumnMapping): ColumnMapping => ({ ...mapping, columns: [] })
@@ -120,4 +154,27 @@ export function checkFormat(format: string | undefined): void {
   const known = [...new Set(formats.map((table) => table.format))]
   if (format === undefined || known.includes(format)) return
   throw new AppError('bad-arguments', `There is no format "${format}". Known: ${known.join(', ')}.`)
+}
+
+type Grant = ReturnType<FileRefs['resolve']>
+
+/**
+ * The vectors that lie in an archive, with the table that names their rows; the file itself where it is none. Throws
+ * AppError not-a-dataset where there are none, bad-arguments where there are several.
+ */
+export async function vectorsIn(refs: FileRefs, file: Grant): Promise<{ file: Grant; names: Grant | null }> {
+  const container =
+    file.member === undefined ? await orRefusal(async () => ({ kind: await containerOf(file.path) })) : null
+  if (container === null || isRefusal(container) || container.kind === null) return { file, names: null }
+  const parts = await openParts(file, {}, () => {})
+  const [found, ...others] = await vectorsAmong(parts.flatMap((part) => membersOf(part, refs)))
+  if (found === undefined) throw new AppError('not-a-dataset', `There are no ready-made vectors in ${file.shownName}.`)
+  if (others.length > 0) {
+    const names = [found, ...others].map(({ name }) => name).join(', ')
+    throw new AppError(
+      'bad-arguments',
+      `Several files of vectors lie in ${file.shownName}: ${names}. Unpack it and choose one.`,
+    )
+  }
+  return { file: refs.resolve(found.file, 'read'), names: found.names && refs.resolve(found.names.file, 'read') }
 }

@@ -17,8 +17,15 @@ import { verifyArchive } from './verify.ts'
  */
 export type Part = { path: string; shownName: string; bytes: number; sha256: string; trusted: boolean } & (
   | { recognised: RecognisedFile; refusal: null }
-  | { recognised: null; refusal: Refusal }
+  | {
+      recognised: null
+      refusal: Refusal
+      /** Of what an archive or folder holds beside its tables, the names of some members, read and unread. */
+      others?: Others
+    }
 )
+
+export type Others = { archive: string; container: Container; unread: readonly string[]; read: readonly string[] }
 
 export type OpenOptions = RecogniseOptions & {
   /** Look at beginnings only, where the rest can be judged while it is read. */
@@ -55,7 +62,10 @@ export async function openParts(
   return [{ ...file, bytes, sha256, trusted, recognised, refusal: null }]
 }
 
-function refusedPart(file: { path: string; shownName: string; bytes: number }, refusal: Refusal): Part {
+function refusedPart(
+  file: { path: string; shownName: string; bytes: number },
+  refusal: Refusal,
+): Part & { recognised: null } {
   return { ...file, sha256: '', trusted: false, recognised: null, refusal }
 }
 
@@ -124,10 +134,12 @@ async function partsInside(
     }
   })
   if (found.unread.length === 0) return parts
+  const others = { archive: file.shownName, container, unread: found.unread, read: found.read }
+  if (parts.length === 0 && found.refusal !== null) return [{ ...refusedPart(file, found.refusal), others }]
   const names = found.unread.slice(0, 5).join(', ')
   const message = `Sidetrack reads no data in ${found.unread.length} of its files: ${names}${found.unread.length > 5 ? ' …' : ''}`
   const rest = { ...file, bytes: 0, shownName: `${file.shownName} (other files)` }
-  return [...parts, refusedPart(rest, { keyword: 'not-a-dataset', message })]
+  return [...parts, { ...refusedPart(rest, { keyword: 'not-a-dataset', message }), others }]
 }
 
 /** SHA-256 of a file as it lies on the disk. */

@@ -1,5 +1,7 @@
 /** Ready-made vectors out of files: what kind a file is, by its content, and its rows one by one. */
 import { AppError } from '#api/errors.ts'
+import type { Member } from '#core/file-refs.ts'
+import { memberContent } from '#core/sources/archives/members.ts'
 import { contentChunks, newStreamState, openFile, type StreamState } from '#core/sources/bytes.ts'
 import { RefusedFile } from '#core/sources/refusal.ts'
 import { looksBinary } from '#core/sources/text.ts'
@@ -9,7 +11,8 @@ import { readRowNames, readVectorTable } from './read-vector-tables.ts'
 import { readWord2vec, word2vecForm } from './read-word2vec.ts'
 import { type RowName, refusedVectors, type VectorRow, type VectorShape } from './vector-rows.ts'
 
-export type NamedFile = { path: string; shownName: string }
+/** `member`: it lies in the archive at `path`. */
+export type NamedFile = { path: string; shownName: string; member?: Member }
 
 export type VectorReading = {
   format: VectorShape['format']
@@ -54,6 +57,7 @@ export async function withContent<T>(
   read: (cursor: ByteCursor, state: StreamState) => Promise<T>,
 ): Promise<T> {
   try {
+    if (file.member !== undefined) return await withMember(file.path, file.member, read)
     const opened = await openFile(file.path)
     try {
       const state = { ...newStreamState(), bytesTotal: opened.bytes }
@@ -63,6 +67,20 @@ export async function withContent<T>(
     }
   } catch (error) {
     throw withName(error, file)
+  }
+}
+
+async function withMember<T>(
+  path: string,
+  member: Member,
+  read: (cursor: ByteCursor, state: StreamState) => Promise<T>,
+): Promise<T> {
+  const state = newStreamState()
+  const chunks = memberContent(path, member, state)
+  try {
+    return await read(byteCursor(chunks), state)
+  } finally {
+    await chunks.return(undefined)
   }
 }
 

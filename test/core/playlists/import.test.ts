@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#api/errors.ts'
 import { ExportFormat } from '#api/schemas.ts'
@@ -11,6 +12,7 @@ import { readEntries } from '#core/playlists/writers/list-format.ts'
 import { openWritable } from '#core/store/open.ts'
 import { playlistEntries } from '#core/store/playlist-rows.ts'
 import { closeAtEnd, likesCsv, migrations, newLibrary, songsCsv, writeFiles } from '../library.ts'
+import { tar, zip } from '../sources/pack.ts'
 
 /** A library of three songs, and a shelf to import playlists to. */
 async function shelfWithSongs() {
@@ -29,7 +31,7 @@ async function shelfWithSongs() {
   })
   const user = closeAtEnd(openWritable(library.folder, 'user', migrations))
   const shelf = { user, library: library.db, profileId: 1 }
-  const importFile = (name: string, text: string, called?: string) => {
+  const importFile = (name: string, text: string | Uint8Array, called?: string) => {
     const [path = ''] = writeFiles(library.folder, { [name]: text })
     return importPlaylists(shelf, { path, shownName: name }, called)
   }
@@ -45,6 +47,43 @@ describe('a playlist file that names no list', () => {
     expect(await names('x.m3u8', '#PLAYLIST:Early walk\n#EXTINF:1,Low - Lullaby\na.mp3\n')).toEqual(['Early walk'])
     expect(await names('x.m3u8', '#EXTINF:1,Low - Lullaby\na.mp3\n', 'Mine')).toEqual(['Mine'])
   })
+})
+
+describe('playlists in an archive', () => {
+  const lists = [
+    { name: 'lists/Late drive.m3u8', content: '#EXTINF:1,Low - Lullaby\n../songs/a.mp3\n' },
+    { name: 'lists/Early walk.m3u8', content: '#EXTINF:1,Björk - Jóga\nb.mp3\n#EXTINF:1,Low - Lullaby\nc.mp3\n' },
+    { name: 'Radio.pls', content: '[playlist]\nFile1=d.mp3\nTitle1=Low - Lullaby\nLength1=-1\n' },
+  ]
+
+  test.each([
+    ['zip', zip(lists)],
+    ['tar.gz', gzipSync(tar(lists))],
+  ])('%s: are one each, called as their files are, with places beside the archive', async (ending, content) => {
+    const { shelf, importFile } = await shelfWithSongs()
+    const { playlists } = await importFile(`lists.${ending}`, content, 'No name for three')
+    expect(playlists.map(({ name, entries }) => [name, entries]).sort()).toEqual([
+      ['Early walk', 2],
+      ['Late drive', 1],
+      ['Radio', 1],
+    ])
+    const drive = playlists.find(({ name }) => name === 'Late drive')
+    const [entry] = playlistEntries(shelf.user, drive?.id ?? 0)
+    expect(entry?.location).toMatch(/files-[^/]+\/songs\/a\.mp3$/)
+  })
+
+  test('without a playlist it says what it is', async () => {
+    const { importFile } = await shelfWithSongs()
+    const songs = zip([{ name: 'songs.csv', content: songsCsv([['1', 'Low', 'Lullaby']]) }])
+    await expect(importFile('songs.zip', songs)).rejects.toThrow('there is no playlist in it')
+  })
+})
+
+test('lists of an archive that is imported stay apart', async () => {
+  const library = newLibrary()
+  const one = (name: string, song: string) => ({ name, content: `#EXTINF:1,Low - ${song}\n${song}.mp3\n` })
+  await library.import({ 'lists.zip': zip([one('a.m3u', 'Lullaby'), one('b.m3u', 'Sunflower')]) })
+  expect(library.db.prepare('SELECT name FROM listener_list ORDER BY name').pluck().all()).toEqual(['a', 'b'])
 })
 
 describe('a playlist that goes out', () => {

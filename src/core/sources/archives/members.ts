@@ -1,12 +1,12 @@
 /** The members of archives and folders, read as one file for each table that they hold. */
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { contentChunks, newStreamState, openFile, readShortFile, type StreamState } from '../bytes.ts'
 import type { FileSink, RecognisedFile, RepairCounts, Step } from '../reader.ts'
 import { readContent, readShortContent, readsAtOnce } from '../reader.ts'
 import { HEAD_BYTES, type Head, type RecogniseOptions, recogniseHead } from '../recognise.ts'
-import { RefusedFile } from '../refusal.ts'
+import { type Refusal, RefusedFile } from '../refusal.ts'
 import { isByTheWay, LARGEST_WHOLE, type Member } from './member.ts'
 import { isTar, tarMembers } from './tar.ts'
 import { isZip, zipMembers } from './zip.ts'
@@ -26,8 +26,11 @@ export type Inside = {
 
 export type FoundInside = {
   tables: RecognisedFile[]
-  /** Names of members that are no data that Sidetrack reads. */
+  /** Names of members that are no data that Sidetrack reads, and why the first of them is not. */
   unread: string[]
+  refusal: Refusal | null
+  /** Names of the first members that are. */
+  read: string[]
   /** Digest of names, sizes and beginnings of a folder; null for archives, which are files with a digest of their own. */
   digest: string | null
   bytes: number
@@ -47,6 +50,22 @@ export async function containerOf(path: string): Promise<Container | null> {
   }
 }
 
+/** Names of members that are remembered: sets of vectors with the table that names them are small. */
+const mostNames = 100
+
+/** The content of one member of an archive; nothing where there is none of that name. */
+export async function* memberContent(
+  path: string,
+  { container, name }: { container: Container; name: string },
+  state: StreamState,
+): AsyncGenerator<Buffer> {
+  for await (const member of membersOf(path, container, state)) {
+    if (member.name !== name || member.kind !== 'file') continue
+    yield* member.chunks()
+    return
+  }
+}
+
 /** Reads a container through and recognises each member by its content. Throws `RefusedFile` for a bad archive. */
 export async function lookInside(
   path: string,
@@ -60,6 +79,7 @@ export async function lookInside(
   const choice: number[] = []
   const claims: { at: number; name: string }[] = []
   const unread: string[] = []
+  const read: string[] = []
   let likely: RecognisedFile | undefined
   let refusal: RefusedFile | null = null
   for await (const member of membersOf(path, container, state)) {
@@ -72,6 +92,7 @@ export async function lookInside(
       const head = headOf(bytes, length, container !== 'folder')
       likely = await recogniseHead(head, member.name, { ...options, likely })
       choice[at] = placeOf(likely, variants, places)
+      if (read.length < mostNames) read.push(member.name)
     } catch (error) {
       if (!(error instanceof RefusedFile)) throw error
       if (spoilsArchive(error) && container !== 'folder') throw error
@@ -85,13 +106,20 @@ export async function lookInside(
     if (documents >= 0 && name.endsWith('.json')) choice[at] = documents
     else unread.push(name)
   }
-  if (variants.length === 0) throw refusal ?? nothingInside(container)
+  if (variants.length === 0 && refusal === null) throw nothingInside(container)
   const tables = [...new Set(variants.map(({ table }) => table))].map((table, index) => {
     const first = variants.find((variant) => variant.table === table) as RecognisedFile
     const variantOf: Inside['variantOf'] = (_, place) => variants[choice[place] ?? -1] ?? null
     return { ...first, inside: { container, variants, variantOf, countsLinks: index === 0 } }
   })
-  return { tables, unread, digest: hash?.digest('hex') ?? null, bytes: state.bytesRead }
+  return {
+    tables,
+    unread,
+    refusal: refusal?.refusal ?? null,
+    read,
+    digest: hash?.digest('hex') ?? null,
+    bytes: state.bytesRead,
+  }
 }
 
 /**
@@ -186,9 +214,10 @@ export async function* readMembers(
     }
     try {
       const bytes = readsAtOnce(variant) ? member.whole() : null
+      const place = join(inside.container === 'folder' ? path : dirname(path), member.name)
       if (readsAtOnce(variant) && bytes !== null) {
         written += bytes.length
-        note(readShortContent({ path, name: member.name, bytes }, variant, named))
+        note(readShortContent({ path: place, name: member.name, bytes }, variant, named))
         if (written >= STEP_BYTES) yield step()
         continue
       }
@@ -199,7 +228,7 @@ export async function* readMembers(
         }
       }
       for await (const { repaired: counts } of readContent(
-        { path, name: member.name, bytes: 0, chunks },
+        { path: place, name: member.name, bytes: 0, chunks },
         variant,
         named,
       )) {

@@ -9,7 +9,9 @@ import { navigate } from '../../state/route.ts'
 export function PlaylistsSection({ files }: { files: InspectedFile[] }) {
   const { t } = useTranslation()
   const { made, failures, busy } = useMadePlaylists()
-  const lists = files.filter(({ format, refused }) => format === 'playlist-files' && refused === null)
+  const found = files.filter(({ format, refused }) => format === 'playlist-files' && refused === null)
+  // An archive may hold lists of several kinds, each a line of its own.
+  const lists = found.filter(({ ref }, place) => found.findIndex((one) => one.ref === ref) === place)
   const open = lists.filter(({ ref }) => made[ref] === undefined)
   if (lists.length === 0) return null
   return (
