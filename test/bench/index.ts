@@ -58,9 +58,11 @@ try {
     await run('als', { data: 'simulated listeners', files: [], library: work, quiet: false })
   if (wanted.includes('query')) await run('scan', { data: 'random vectors', files: [], library: work, quiet: false })
   if (wanted.includes('import')) {
-    const made = documents(20_000)
-    if (made === null) failed = true
-    else await run('import', { ...made, library: join(work, 'acousticbrainz'), quiet: false })
+    for (const form of ['tar.zst', 'ndjson', 'folder', 'tar.bz2'] as const) {
+      const made = documents(20_000, form)
+      if (made === null) failed = true
+      else await run('import', { ...made, library: join(work, `acousticbrainz-${form}`), quiet: false })
+    }
   }
   if (words.includes('--full')) {
     const scale = Number(words[words.indexOf('--full') + 1] ?? 1) || 1
@@ -100,13 +102,18 @@ function run(bench: Bench | 'lists' | 'train-pace' | 'train-sgns' | 'als' | 'sca
   })
 }
 
-/** So many documents of AcousticBrainz in a `.tar.zst`; null where this computer cannot make them. */
-function documents(count: number): { data: string; files: string[] } | null {
+/** So many documents of AcousticBrainz; null where this computer cannot make them. */
+function documents(count: number, form: 'tar.zst' | 'ndjson' | 'folder' | 'tar.bz2'): DataMade {
   if (!canGenerate()) return null
-  const path = join(work, 'acousticbrainz-highlevel.tar.zst')
+  const path = join(work, `acousticbrainz-highlevel.${form === 'folder' ? 'tar' : form}`)
   const args = [dataPath('synth', 'gen_acousticbrainz.py'), path, '--docs', String(count), '--seed', '1']
-  const { status } = spawnSync('python3', args, { stdio: ['ignore', 'ignore', 'inherit'] })
-  return status === 0 ? { data: `acousticbrainz, synthetic, ${count} documents`, files: [path] } : null
+  const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] }
+  if (spawnSync('python3', args, quiet).status !== 0) return null
+  const data = `acousticbrainz, synthetic, ${count} documents, ${form}`
+  if (form !== 'folder') return { data, files: [path] }
+  const folder = mkdtempSync(join(work, 'acousticbrainz-highlevel-'))
+  if (spawnSync('tar', ['xf', path, '-C', folder], quiet).status !== 0) return null
+  return { data, files: [folder] }
 }
 
 function canGenerate(): boolean {
