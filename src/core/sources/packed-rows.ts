@@ -15,13 +15,18 @@ export type PackedBatch = Omit<RowBatch, 'rows' | 'lines'> & {
 
 const classes = soundClasses.length
 
-/** Pack a batch to be posted, and name the buffers that may be transferred. */
-export function packBatch({ rows, lines, ...rest }: RowBatch): { batch: PackedBatch; buffers: ArrayBuffer[] } {
+/** Pack a batch to be posted, name the buffers that may be transferred, and say about how many bytes it takes. */
+export function packBatch({ rows, lines, ...rest }: RowBatch): {
+  batch: PackedBatch
+  buffers: ArrayBuffer[]
+  bytes: number
+} {
   const places = Int32Array.from(lines)
   const columns = packColumns(rows)
   if (columns !== null) {
     const buffers = [places.buffer, columns.lengths.buffer, columns.numbers.buffer]
-    return { batch: { ...rest, lines: places, rows: { columns } }, buffers }
+    const bytes = sizeOf(buffers) + columns.text.length
+    return { batch: { ...rest, lines: places, rows: { columns } }, buffers, bytes }
   }
   const heard: Sound[] = []
   const plain = rows.map((row) =>
@@ -31,9 +36,12 @@ export function packBatch({ rows, lines, ...rest }: RowBatch): { batch: PackedBa
   heard.forEach((sound, place) => {
     sounds.set(sound, place * classes)
   })
-  const batch = { ...rest, lines: places, rows: { json: JSON.stringify(plain), sounds } }
-  return { batch, buffers: [places.buffer, sounds.buffer] }
+  const json = JSON.stringify(plain)
+  const buffers = [places.buffer, sounds.buffer]
+  return { batch: { ...rest, lines: places, rows: { json, sounds } }, buffers, bytes: sizeOf(buffers) + json.length }
 }
+
+const sizeOf = (buffers: readonly ArrayBuffer[]): number => buffers.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 /** The batch that was packed. */
 export function unpackBatch({ rows: packed, lines, ...rest }: PackedBatch): RowBatch {

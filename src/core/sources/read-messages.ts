@@ -21,5 +21,8 @@ export type FromReader =
   /** A fault that nobody foresaw. */
   | { type: 'failed'; error: Error }
 
-/** Batches, of some 256 KiB of text each, that may lie between the two: enough to keep both at work. */
-export const mostBatchesAhead = 8
+/**
+ * What may lie between the two: enough to keep both at work, while several thousand records are stored together. Batches
+ * of tables are large, some 256 KiB of text each; those of documents are small, since little of these is kept.
+ */
+export const mostAhead = { batches: 8, bytes: 4 * 1024 * 1024 }

@@ -1,7 +1,7 @@
 /** The side of the thread that reads for an import: answers what it is asked, a few batches ahead at most. */
 import { readHere } from './import-reader.ts'
 import { packBatch } from './packed-rows.ts'
-import { type FromReader, mostBatchesAhead, type ToReader } from './read-messages.ts'
+import { type FromReader, mostAhead, type ToReader } from './read-messages.ts'
 import { isRefusal } from './refusal.ts'
 
 type Post = (message: FromReader, transfer: ArrayBuffer[]) => void
@@ -18,23 +18,26 @@ export function serveReader(post: Post): (message: ToReader) => void {
     tickedAt = now
     post({ type: 'tick' }, [])
   }
-  let ahead = 0
+  /** Bytes of the batches that are under way. */
+  let ahead: number[] = []
   let goOn = () => {}
   const room = async () => {
-    while (ahead >= mostBatchesAhead) {
+    const isEnough = () =>
+      ahead.length >= mostAhead.batches && ahead.reduce((sum, bytes) => sum + bytes, 0) >= mostAhead.bytes
+    while (isEnough()) {
       await new Promise<void>((resolve) => {
         goOn = resolve
       })
     }
   }
   const read = async (place: number): Promise<void> => {
-    ahead = 0
+    ahead = []
     for await (const found of reader.read(place)) {
       if (isRefusal(found)) post({ type: 'refused', refusal: found }, [])
       else {
-        const { batch, buffers } = packBatch(found)
+        const { batch, buffers, bytes } = packBatch(found)
         await room()
-        ahead += 1
+        ahead.push(bytes)
         post({ type: 'batch', batch }, buffers)
       }
     }
@@ -49,7 +52,7 @@ export function serveReader(post: Post): (message: ToReader) => void {
       case 'read':
         return read(message.place)
       case 'more':
-        ahead -= 1
+        ahead.shift()
         return goOn()
     }
   }

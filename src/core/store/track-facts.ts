@@ -15,13 +15,13 @@ type Named = {
 export function trackFacts(db: WritableDb, { similarRow, tagName }: Named): (track: number, facts: TrackFacts) => void {
   const addFact = db.prepare(
     `INSERT INTO track_fact (track_id, album, duration_ms, mbid, isrc, uri, explicit, popularity)
-     VALUES (@track, @album, @durationMs, @mbid, @isrc, @uri, @explicit, @popularity)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET album = coalesce(album, excluded.album),
        duration_ms = coalesce(duration_ms, excluded.duration_ms), mbid = coalesce(mbid, excluded.mbid),
        isrc = coalesce(isrc, excluded.isrc), uri = coalesce(uri, excluded.uri),
        explicit = coalesce(explicit, excluded.explicit), popularity = coalesce(popularity, excluded.popularity)`,
   )
-  const addYear = db.prepare('UPDATE track SET year = @year WHERE track_id = @track AND (year IS NULL OR year > @year)')
+  const addYear = db.prepare('UPDATE track SET year = ? WHERE track_id = ? AND (year IS NULL OR year > ?)')
   const addFeatures = db.prepare(
     `INSERT INTO track_feature (track_id, ${featureColumns.join(', ')})
      VALUES (?, ${featureColumns.map(() => '?').join(', ')})
@@ -38,18 +38,19 @@ export function trackFacts(db: WritableDb, { similarRow, tagName }: Named): (tra
   const labelRow = labelRows(db)
 
   return (track, facts) => {
-    if (facts.year !== undefined) addYear.run({ track, year: facts.year })
+    if (facts.year !== undefined) addYear.run(facts.year, track, facts.year)
     if (saysMore(facts)) {
-      addFact.run({
-        track,
-        album: facts.album ?? null,
-        durationMs: facts.durationMs ?? null,
-        mbid: facts.mbid ?? null,
-        isrc: facts.isrc ?? null,
-        uri: facts.uri ?? null,
-        explicit: facts.explicit === undefined ? null : Number(facts.explicit),
-        popularity: facts.popularity ?? null,
-      })
+      const {
+        album = null,
+        durationMs = null,
+        mbid = null,
+        isrc = null,
+        uri = null,
+        explicit,
+        popularity = null,
+      } = facts
+      const isExplicit = explicit === undefined ? null : Number(explicit)
+      addFact.run(track, album, durationMs, mbid, isrc, uri, isExplicit, popularity)
     }
     const { features } = facts
     if (features !== undefined) addFeatures.run(track, ...trackFeatures.map((name) => features[name] ?? null))

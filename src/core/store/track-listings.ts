@@ -24,7 +24,7 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
     'SELECT external_id, track_id * 2 + (title IS NOT NULL) FROM track WHERE source_id = ?',
     sourceId,
   )
-  const repeated = repeatedTracks(db, ids.size, sourceId)
+  const { repeated, retitled } = repeatedTracks(db, ids.size, sourceId)
   /** What its source calls a track; without an id of its own its names stand for it. */
   const idOf = (text: string | null, artist: number, title: string): ExternalId =>
     text === null ? `${artist}:${title}` : externalId(text)
@@ -42,6 +42,7 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
       }
       again.run(track, artist, title)
       const same = first.artistId === artist && first.title === title
+      if (!same) retitled.add(track)
       return { id: track, placement: same ? 'duplicate-row' : 'id-collision' }
     }
     const work = workOf(artist, title)
@@ -73,23 +74,38 @@ export function trackListings(db: WritableDb, sourceId: number, artistOf: (name:
     }
     return { id: packed >> 1, known: (packed & 1) === 1 }
   }
-  const settle = () => settleTitles(db, repeated, workOf, give)
+  const settle = () => {
+    settleTitles(db, retitled, workOf, give)
+    repeated.clear()
+    retitled.clear()
+  }
   return { name, named, use, mentioned, isNamed, settle }
 }
 
-/** Tracks that came with several titles before an import was cut short; settling one again changes nothing. */
-function repeatedTracks(db: WritableDb, known: number, sourceId: number): Set<number> {
-  if (known === 0) return new Set()
-  const tracks = db
-    .prepare(`SELECT DISTINCT track_id FROM track_title CROSS JOIN track USING (track_id) WHERE track.source_id = ?`)
-    .pluck()
-  return new Set(tracks.all(sourceId) as number[])
+type Repeated = {
+  /** Tracks whose titles are counted. */
+  repeated: Set<number>
+  /** Those that came with a title other than their own. */
+  retitled: Set<number>
 }
 
-/** Give each repeated id its most frequent title (the first on a tie). */
+/** Tracks that came several times before an import was cut short; settling one again changes nothing. */
+function repeatedTracks(db: WritableDb, known: number, sourceId: number): Repeated {
+  if (known === 0) return { repeated: new Set(), retitled: new Set() }
+  const tracks = db.prepare(
+    `SELECT track_id, count(*) FROM track_title CROSS JOIN track USING (track_id) WHERE track.source_id = ? GROUP BY 1`,
+  )
+  const counted = tracks.raw().all(sourceId) as [track: number, titles: number][]
+  return {
+    repeated: new Set(counted.map(([track]) => track)),
+    retitled: new Set(counted.filter(([, titles]) => titles > 1).map(([track]) => track)),
+  }
+}
+
+/** Give each id with several titles its most frequent one (the first on a tie). */
 function settleTitles(
   db: WritableDb,
-  repeated: Set<number>,
+  retitled: ReadonlySet<number>,
   workOf: (artist: number, title: string) => number,
   give: { run: (...values: (number | string | null)[]) => unknown },
 ): void {
@@ -103,7 +119,7 @@ function settleTitles(
   const dropUnused = db.prepare(
     'DELETE FROM work WHERE work_id = @work AND NOT EXISTS (SELECT 1 FROM track WHERE work_id = @work)',
   )
-  for (const track of [...repeated].sort((a, b) => a - b)) {
+  for (const track of [...retitled].sort((a, b) => a - b)) {
     const rows = titles.all(track) as { artistId: number; title: string; records: number }[]
     const first = now.get(track) as { workId: number; artistId: number; title: string }
     const best = rows[0]
@@ -112,7 +128,6 @@ function settleTitles(
     give.run(workOf(best.artistId, best.title), best.title, splitVersion(best.title).version, track)
     dropUnused.run({ work: first.workId })
   }
-  repeated.clear()
 }
 
 /**

@@ -9,9 +9,10 @@ const unsaid = 65_535
 export function encodeSound(shares: Float32Array | Float64Array): Uint8Array {
   const bytes = new Uint8Array(shares.length * 2)
   const view = new DataView(bytes.buffer)
-  shares.forEach((share, place) => {
+  for (let place = 0; place < shares.length; place += 1) {
+    const share = shares[place] as number
     view.setUint16(place * 2, Number.isNaN(share) ? unsaid : Math.round(share * unit), true)
-  })
+  }
   return bytes
 }
 
@@ -32,11 +33,14 @@ export function joinSounds(
   b: { submissions: number; shares: Float32Array | Float64Array },
 ): Float64Array {
   const all = a.submissions + b.submissions
-  return a.shares.map((mine, place) => {
+  const joined = new Float64Array(a.shares.length)
+  for (let place = 0; place < joined.length; place += 1) {
+    const mine = a.shares[place] as number
     const other = b.shares[place] as number
-    if (Number.isNaN(mine)) return other
-    return Number.isNaN(other) ? mine : (mine * a.submissions + other * b.submissions) / all
-  })
+    if (Number.isNaN(mine)) joined[place] = other
+    else joined[place] = Number.isNaN(other) ? mine : (mine * a.submissions + other * b.submissions) / all
+  }
+  return joined
 }
 
 type Recording = { mbid: string; artist: number; submissions: number; shares: Float64Array }
