@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { AppError } from '#api/errors.ts'
 import type { Algorithm, Kind, TrainResult } from '#api/schemas.ts'
+import { collectGarbage } from '#core/collect-garbage.ts'
 import { type LoadedModel, modelCache } from '#core/recommending/model-cache.ts'
 import { weighModels } from '#core/recommending/weigh-models.ts'
 import { listenersAtPlace, listModels, type NewModel, saveWeights } from '#core/store/model-rows.ts'
@@ -70,17 +71,7 @@ export async function trainModels(
     before += usualWork[step.algorithm]
     const part = partOf(control, (learning * from) / total, (learning * before) / total)
     if (isSaved(step)) continue
-    // Threads hold the memory of what they learned until they end, so each model has threads of its own.
-    const pool = kernelPool(files, threads)
-    try {
-      const found = await settings(db, step, { task, steps: steps.length, pool, part, position, control })
-      position = found.position
-      const rest = { ...partOf(part, found.share, 1), memory: control.memory }
-      const learnt = await learn(db, { ...step, values: found.values }, task.seed, pool, rest)
-      position = saveLearnt(db, step, learnt, position, control)
-    } finally {
-      await pool.close()
-    }
+    position = await learnStep(db, step, { task, steps: steps.length, threads, files, part, position, control })
   }
   const scan = shippedKernel(files.resources, 'scan')
   const entities = [...new Set(steps.map((step) => step.entity))]
@@ -102,18 +93,34 @@ function plan(db: WritableDb, task: TrainTask): Step[] {
 type Asked = {
   task: TrainTask
   steps: number
-  pool: KernelPool
+  threads: number
+  files: KernelFiles
   part: JobControl
   position: TrainPosition
   control: JobControl
+}
+
+/** Find the settings of one model, learn it and save it. All that it needed is let go when this ends. */
+async function learnStep(db: WritableDb, step: Step, asked: Asked): Promise<TrainPosition> {
+  const { task, part, control } = asked
+  // Threads hold the memory of what they learned until they end, so each model has threads of its own.
+  const pool = kernelPool(asked.files, asked.threads)
+  try {
+    const found = await settings(db, step, pool, asked)
+    const rest = { ...partOf(part, found.share, 1), memory: control.memory }
+    const learnt = await learn(db, { ...step, values: found.values }, task.seed, pool, rest)
+    return saveLearnt(db, step, learnt, found.position, control)
+  } finally {
+    await pool.close()
+  }
 }
 
 /** The share of a step that a search for settings takes, and what it found. */
 type Found = { values: ParameterValues; position: TrainPosition; share: number }
 
 /** Values to learn with: those asked for, or the best that a search finds in its share of the minutes. */
-async function settings(db: WritableDb, step: Step, asked: Asked): Promise<Found> {
-  const { task, steps, pool, part, control } = asked
+async function settings(db: WritableDb, step: Step, pool: KernelPool, asked: Asked): Promise<Found> {
+  const { task, steps, part, control } = asked
   let { position } = asked
   const minutes = task.tuneMinutes ?? null
   if (minutes === null) return { values: step.values, position, share: 0 }
@@ -214,13 +221,14 @@ function saveLearnt(
   })()
 }
 
-/** Read the interactions and hide some; the whole matrix is let go here, before learning needs the memory. */
+/** Read the interactions and hide some; what the model before needed is let go first. */
 function prepare(
   db: WritableDb,
   entity: Kind,
   minCount: number,
   seed: number,
 ): Pick<Interactions, 'itemIds' | 'fingerprint'> & { heldOut: HeldOut } {
+  collectGarbage()
   const { matrix, itemIds, fingerprint } = readInteractions(db, entity, minCount)
   checkEnough(matrix)
   return { itemIds, fingerprint, heldOut: holdOut(matrix, seed) }

@@ -10,7 +10,7 @@ import { closestItems, overlapOf } from '#core/recommending/common-lists.ts'
 import { modelCache } from '#core/recommending/model-cache.ts'
 import { listModels, replaceUpdated } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
-import { holdOut, readInteractions } from '#core/training/interactions.ts'
+import { entriesToLearn, readInteractions } from '#core/training/interactions.ts'
 import { type KernelFiles, kernelPool } from '#core/training/kernel-pool.ts'
 import { shippedKernel } from '#core/training/shipped-kernel.ts'
 import { type JobControl, partOf } from './control.ts'
@@ -84,7 +84,7 @@ async function update(db: WritableDb, model: StoredModel, { entity, threads, fil
   if (matrix.columns < 2) {
     throw new AppError('nothing-to-learn', 'Your library no longer says who listens to what. Import such a data set.')
   }
-  const changed = shareChanged(model.interactions, holdOut(matrix, model.seed).train.indices.length)
+  const changed = shareChanged(model.interactions, entriesToLearn(matrix, model.seed))
   control.phase(`learning-${model.algorithm}`, 0.2, 1)
   const pool = kernelPool(files, threads ?? Math.min(availableParallelism(), 8))
   try {

@@ -41,13 +41,14 @@ export type Weighing = {
 
 /** The models' parts, adding up to 1; null where too few items are hidden to tell. */
 export async function weighModels(weighing: Weighing): Promise<number[] | null> {
-  const { models, heldOut, seed, report } = weighing
+  const { models, heldOut, itemIds, seed, report } = weighing
   const asked = evenly(heldOut.listeners, listenersFor(heldOut.train.columns))
   if (models.length < 2 || asked.length < leastListeners) return null
   const next = random32(derivedSeed(seed, 79))
   const questions: Question[] = []
+  const rowsOf = models.map((model) => Int32Array.from(itemIds, (item) => model.rowOf.get(item) ?? -1))
   for (const [i, place] of asked.entries()) {
-    questions.push(questionFor(weighing, place, next))
+    questions.push(questionFor(weighing, rowsOf, place, next))
     await report(i / asked.length)
   }
   return bestProportions(models.length, (weights) => found(questions, weights))
@@ -58,14 +59,20 @@ function evenly(listeners: readonly number[], most: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.floor((i * listeners.length) / count))
 }
 
-function questionFor({ db, models, heldOut, itemIds }: Weighing, place: number, next: () => number): Question {
+/** `rowsOf` holds each model's row of each column, -1 where it has none. */
+function questionFor(
+  { db, models, heldOut, itemIds }: Weighing,
+  rowsOf: readonly Int32Array[],
+  place: number,
+  next: () => number,
+): Question {
   const { train } = heldOut
   const listener = heldOut.listeners[place] as number
   const own = train.indices.slice(train.indptr[listener], train.indptr[listener + 1])
   shuffle(own, 0, own.length, next)
   const known = new Set(own)
   const seeds = [...own.subarray(0, picks)].map((column) => itemIds[column] as number)
-  const whole = models.map((model) => partsIn(db, model, seeds, itemIds))
+  const whole = models.map((model, m) => partsIn(db, model, seeds, rowsOf[m] as Int32Array))
   const looked = new Set<number>()
   for (const scores of whole) {
     for (const column of known) scores[column] = Number.NEGATIVE_INFINITY
@@ -82,16 +89,17 @@ function questionFor({ db, models, heldOut, itemIds }: Weighing, place: number, 
 }
 
 /** What one model would add to the score of each column if it spoke alone. */
-function partsIn(db: ReadableDb, model: LoadedModel, seeds: readonly number[], itemIds: Int32Array): Float64Array {
-  const scores = new Float64Array(itemIds.length)
+function partsIn(db: ReadableDb, model: LoadedModel, seeds: readonly number[], rows: Int32Array): Float64Array {
+  const scores = new Float64Array(rows.length)
   const halfway = halfwayPlace(model.items.length)
   for (const seed of seeds) {
     const closeness = closenessTo(db, model, seed)
     if (closeness === null) continue
-    itemIds.forEach((item, column) => {
-      const row = model.rowOf.get(item)
-      if (row !== undefined) scores[column] = (scores[column] as number) + partOf({ model, closeness, halfway }, row)
-    })
+    const part = { model, closeness, halfway }
+    for (let column = 0; column < rows.length; column += 1) {
+      const row = rows[column] as number
+      if (row >= 0) scores[column] = (scores[column] as number) + partOf(part, row)
+    }
   }
   return scores
 }

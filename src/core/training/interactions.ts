@@ -97,41 +97,62 @@ export type HeldOut = {
 const mostListeners = (items: number) => (items <= 100_000 ? 1000 : 200)
 const leastItems = 5
 
-/**
- * Hide a fifth of the items of up to 1,000 listeners (200 in large catalogues, at most a quarter of those with five items or more), chosen by
- * seed. The rest, all but a few per cent of the whole, is what the model that will be used learns from, so that the
- * figure shown belongs to that very model.
- */
-export function holdOut(matrix: Csr, seed: number): HeldOut {
-  const next = random32(derivedSeed(seed, 77))
+/** Listeners some of whose items are hidden: at most a quarter of those with five items or more, chosen by seed. */
+function chooseListeners({ rows, columns, indptr }: Csr, next: () => number): Set<number> {
   const eligible: number[] = []
-  for (let r = 0; r < matrix.rows; r += 1) {
-    if ((matrix.indptr[r + 1] as number) - (matrix.indptr[r] as number) >= leastItems) eligible.push(r)
+  for (let r = 0; r < rows; r += 1) {
+    if ((indptr[r + 1] as number) - (indptr[r] as number) >= leastItems) eligible.push(r)
   }
   const order = Int32Array.from(eligible)
   shuffle(order, 0, order.length, next)
-  const chosen = new Set(order.subarray(0, Math.min(mostListeners(matrix.columns), Math.floor(order.length / 4))))
+  return new Set(order.subarray(0, Math.min(mostListeners(columns), Math.floor(order.length / 4))))
+}
+
+const hiddenOf = (items: number) => Math.max(1, Math.floor(items / 5))
+
+const holdOutSeed = (seed: number) => derivedSeed(seed, 77)
+
+/** How many entries `holdOut` leaves to learn from. */
+export function entriesToLearn(matrix: Csr, seed: number): number {
+  let entries = matrix.indices.length
+  for (const r of chooseListeners(matrix, random32(holdOutSeed(seed)))) {
+    entries -= hiddenOf((matrix.indptr[r + 1] as number) - (matrix.indptr[r] as number))
+  }
+  return entries
+}
+
+/**
+ * Hide a fifth of the items of up to 1,000 listeners (200 in large catalogues), chosen by seed. The rest, all but a few
+ * per cent of the whole, is what the model that will be used learns from, so that the figure shown belongs to that very
+ * model. It takes the place of `matrix` in memory, which holds other numbers then.
+ */
+export function holdOut(matrix: Csr, seed: number): HeldOut {
+  const next = random32(holdOutSeed(seed))
+  const chosen = chooseListeners(matrix, next)
   const indptr = sharedInt32(matrix.rows + 1)
-  const indices = sharedInt32(matrix.indices.length)
-  const data = sharedInt32(matrix.indices.length)
+  const { indices, data } = matrix
   const listeners: number[] = []
   const hidden: Int32Array[] = []
   let at = 0
   for (let r = 0; r < matrix.rows; r += 1) {
     const from = matrix.indptr[r] as number
     const to = matrix.indptr[r + 1] as number
-    const places = Int32Array.from({ length: to - from }, (_, i) => from + i)
-    let hide = 0
     if (chosen.has(r)) {
-      hide = Math.max(1, Math.floor((to - from) / 5))
+      const [items, plays] = [indices.slice(from, to), data.slice(from, to)]
+      const hide = hiddenOf(items.length)
+      const places = items.map((_, place) => place)
       shuffle(places, 0, places.length, next)
       listeners.push(r)
-      hidden.push(places.slice(0, hide).map((place) => matrix.indices[place] as number))
-    }
-    for (const place of places.subarray(hide)) {
-      indices[at] = matrix.indices[place] as number
-      data[at] = matrix.data[place] as number
-      at += 1
+      hidden.push(places.slice(0, hide).map((place) => items[place] as number))
+      places.subarray(hide).forEach((place, i) => {
+        indices[at + i] = items[place] as number
+        data[at + i] = plays[place] as number
+      })
+      at += items.length - hide
+    } else {
+      indices.copyWithin(at, from, to)
+      data.copyWithin(at, from, to)
+      at += to - from
     }
     indptr[r + 1] = at
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Csr } from '#core/math/csr.ts'
 import { evaluate, ndcgAtK, popularityScorer, recallAtK } from '#core/training/evaluation/metrics.ts'
-import { holdOut } from '#core/training/interactions.ts'
+import { entriesToLearn, holdOut } from '#core/training/interactions.ts'
 import { evenSlices } from '#core/training/kernel-pool.ts'
 import { fromSortedEntries } from '../math/csr-of.ts'
 
@@ -99,7 +99,9 @@ describe('holdOut', () => {
     fc.assert(
       fc.property(listeners, fc.nat(1000), (items, seed) => {
         const matrix = matrixOf(items, 40)
+        const left = entriesToLearn(matrix, seed)
         const { train, listeners: chosen, hidden } = holdOut(matrix, seed)
+        expect(train.indices).toHaveLength(left)
         const hiddenOf = new Map(chosen.map((listener, i) => [listener, [...(hidden[i] as Int32Array)]]))
         expect(train.rows).toBe(matrix.rows)
         expect(train.columns).toBe(40)
@@ -116,12 +118,11 @@ describe('holdOut', () => {
   test('property: chooses a quarter of the listeners with five items or more, and the same for a seed', () => {
     fc.assert(
       fc.property(listeners, fc.nat(1000), (items, seed) => {
-        const matrix = matrixOf(items, 40)
-        const found = holdOut(matrix, seed)
+        const found = holdOut(matrixOf(items, 40), seed)
         const eligible = items.filter((list) => list.length >= 5).length
         expect(found.listeners).toHaveLength(Math.floor(eligible / 4))
         for (const listener of found.listeners) expect(items[listener]?.length).toBeGreaterThanOrEqual(5)
-        expect(holdOut(matrix, seed)).toEqual(found)
+        expect(holdOut(matrixOf(items, 40), seed)).toEqual(found)
       }),
       { seed: 3, numRuns: 50 },
     )
