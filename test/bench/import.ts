@@ -9,6 +9,7 @@ const { data, files, library, quiet } = benchTask()
 const { core, client } = await openLibrary(library)
 const refs = await Promise.all(files.map((path) => core.grantRead(path)))
 
+const before = process.memoryUsage().rss
 const started = performance.now()
 const cpuBefore = process.cpuUsage()
 const { done: job, waits } = await whileAsking(client, () =>
@@ -16,7 +17,7 @@ const { done: job, waits } = await whileAsking(client, () =>
 )
 const seconds = (performance.now() - started) / 1000
 const { user, system } = process.cpuUsage(cpuBefore)
-const peakMemoryMb = process.resourceUsage().maxRSS / 1024
+const peak = process.resourceUsage().maxRSS * 1024
 await core.close()
 
 if (!quiet) {
@@ -38,7 +39,8 @@ if (!quiet) {
     baseline: { what: baseline.what, seconds: rounded(baseline.seconds) },
     ratio: rounded(seconds / baseline.seconds),
     libraryBytesPerKeptRow: Math.round(stored / kept),
-    peakMemoryMb: Math.round(peakMemoryMb),
+    memoryGrowthMb: Math.round((peak - before) / 1e6),
+    peakMemoryMb: Math.round(peak / 1e6),
     ...waits,
   })
 }

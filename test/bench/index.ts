@@ -89,7 +89,7 @@ async function measure({ data, files }: { data: string; files: string[] }): Prom
 }
 
 function run(bench: Bench | 'lists' | 'train-pace' | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
-  const args = ['--max-old-space-size=8192', join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
+  const args = [join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((done) => {
     child.on('close', (code) => {

@@ -14,6 +14,8 @@ type Known = {
   trusted: GenreClassifier | null
   /** Canonical spelling of each spelling, by artist id. */
   canonicalOf: Int32Array
+  /** Band of each work, by work id. */
+  artistOfWork: Int32Array
   /** Rows are canonical bands, columns listeners, values plays. */
   byArtist: Csr
   tracksOf: Int32Array
@@ -28,11 +30,14 @@ const leastDecadeVotes = 2
 /** Write genre, genre_vote, artist_genre, artist_decade, artist_source and artist_summary. */
 export function describeArtists(db: WritableDb, write: rows.IndexWriter, known: Known): void {
   const votes = countVotes(db, known)
+  const sourcesOf = sourcesOfArtists(db, known)
   const listed = new Uint8Array(known.canonicalOf.length)
-  for (const [spelling, source] of [...rows.readArtistSources(db)]) {
-    const artist = known.canonicalOf[spelling] as number
-    listed[artist] = 1
-    write.artistSource.run(artist, source)
+  for (const [source, artists] of sourcesOf) {
+    for (let artist = 1; artist < artists.length; artist += 1) {
+      if (artists[artist] === 0) continue
+      listed[artist] = 1
+      write.artistSource.run(artist, source)
+    }
   }
   // An empty library knows no genres either.
   if (listed.includes(1)) {
@@ -65,6 +70,19 @@ export function describeArtists(db: WritableDb, write: rows.IndexWriter, known: 
       plays: encodeNumbers(known.byArtist.data, from, to),
     })
   }
+}
+
+/** Of each source, by artist id, 1 for the canonical bands that it lists by themselves or by a track. */
+function sourcesOfArtists(db: WritableDb, { canonicalOf, artistOfWork }: Known): Map<number, Uint8Array> {
+  const sourcesOf = new Map<number, Uint8Array>()
+  const add = (spelling: number, source: number) => {
+    const artists = sourcesOf.get(source) ?? new Uint8Array(canonicalOf.length)
+    artists[canonicalOf[spelling] as number] = 1
+    sourcesOf.set(source, artists)
+  }
+  for (const [spelling, source] of rows.readArtistSources(db)) add(spelling, source)
+  for (const [work, source] of rows.readWorkSources(db)) add(artistOfWork[work] as number, source)
+  return sourcesOf
 }
 
 type DecadeVotes = Map<number, Map<number, number>>

@@ -21,12 +21,12 @@ export function describeWorks(
   const canonicalWork = new Int32Array(plays.artistOfWork.length).map((_, work) => work)
   for (const [work, canonical] of rows.readWorkAliases(db)) canonicalWork[work] = canonical
   const bestTrack = new Int32Array(canonicalWork.length)
-  const bestRank = new Float64Array(canonicalWork.length).fill(-1)
+  const bestRank = new Int32Array(canonicalWork.length).fill(-1)
   const year = new Int32Array(canonicalWork.length)
   for (const [spelt, track, trackYear, isVersion, source] of rows.readTracksByWork(db)) {
     coverage.track(source, trackYear, plays.trackListeners[track] as number)
     const work = canonicalWork[spelt] as number
-    const rank = (plays.trackListeners[track] as number) + (isVersion === 0 ? 0.5 : 0)
+    const rank = 2 * (plays.trackListeners[track] as number) + (isVersion === 0 ? 1 : 0)
     if (rank > (bestRank[work] as number)) {
       bestRank[work] = rank
       bestTrack[work] = track

@@ -19,6 +19,8 @@ export type Plays = {
    * minus.
    */
   entries: Pick<Csr, 'rows' | 'indptr' | 'indices' | 'data'>
+  /** Where a matrix of all plays lies while it is used: there is room for one at a time. */
+  room: Pick<Csr, 'indices' | 'data'>
   /** Listeners of each track, by track id. */
   trackListeners: Int32Array
   /** Known plays and likes of each source. */
@@ -92,6 +94,7 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
     artistOfWork,
     workOfTrack,
     entries: { ...entries, indices: entries.indices.subarray(0, at), data: entries.data.subarray(0, at) },
+    room: { indices: new Int32Array(at), data: new Int32Array(at) },
     trackListeners,
     interactionsOf,
   }
@@ -120,9 +123,10 @@ function eachPlay(db: ReadableDb, largestListener: number, visit: { artist: Visi
   }
 }
 
-/** Rows are canonical bands, columns listeners, values plays. */
+/** Rows are canonical bands, columns listeners, values plays. It takes the room of the matrix before. */
 export function artistByListener(plays: Plays, canonicalOf: Int32Array): Csr {
-  return gatherColumns(plays.entries, plays.artists + 1, (item) => canonicalOf[artistOfItem(plays, item)] as number)
+  const columnOf = (item: number) => canonicalOf[artistOfItem(plays, item)] as number
+  return gatherColumns(plays.entries, plays.artists + 1, columnOf, plays.room)
 }
 
 /** The band spelling of an entry's item. */
@@ -130,7 +134,11 @@ export function artistOfItem(plays: Plays, item: number): number {
   return item < 0 ? -item : (plays.artistOfWork[item] as number)
 }
 
-/** Rows are canonical works, columns listeners, values plays; plays of bands are not in it. */
+/**
+ * Rows are canonical works, columns listeners, values plays; plays of bands are not in it. It takes the room of the
+ * matrix before.
+ */
 export function workByListener(plays: Plays, canonicalWork: Int32Array): Csr {
-  return gatherColumns(plays.entries, canonicalWork.length, (item) => (item < 0 ? -1 : (canonicalWork[item] as number)))
+  const columnOf = (item: number) => (item < 0 ? -1 : (canonicalWork[item] as number))
+  return gatherColumns(plays.entries, canonicalWork.length, columnOf, plays.room)
 }

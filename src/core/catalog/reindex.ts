@@ -8,6 +8,7 @@ import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
 import { flagTitles } from '#core/store/title-flag-rows.ts'
+import { inTransaction } from '#core/store/transaction.ts'
 import { titleFlagger } from './cleaning/flags.ts'
 import { joinSpellings } from './cleaning/join-spellings.ts'
 import { affectedBy } from './cleaning/rules.ts'
@@ -22,9 +23,9 @@ import { matchFiles } from './match-files.ts'
 import { artistByListener, type OnProgress, readPlays } from './plays.ts'
 import type { GenreClassifier } from './sound-genres.ts'
 
-/** Rebuild the derived tables in one transaction: readers see the old ones until it commits. */
+/** Rebuild the derived tables in one transaction, an open one if there is any: readers see the old ones until it commits. */
 export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnProgress): void {
-  db.transaction(() => {
+  inTransaction(db, () => {
     linkIds(db)
     onProgress(0.05)
     rows.clearIndex(db)
@@ -35,13 +36,20 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const choices = handedOver(db)
     const { canonicalOf, doubts, apart } = joinSpellings(db, write, plays, choices)
     onProgress(0.5)
-    // Works first: each matrix of all plays is let go before the next is made.
+    // Works first: the matrix of bands takes the room of theirs.
     const coverage = coverageCounter()
     const workCounts = describeWorks(db, write, { plays, canonicalOf, coverage, words: choices.words })
     onProgress(0.75)
     const byArtist = artistByListener(plays, canonicalOf)
     onProgress(0.8)
-    describeArtists(db, write, { vocabulary, trusted: choices.trusted, canonicalOf, byArtist, ...workCounts })
+    describeArtists(db, write, {
+      vocabulary,
+      trusted: choices.trusted,
+      canonicalOf,
+      artistOfWork: plays.artistOfWork,
+      byArtist,
+      ...workCounts,
+    })
     writeSuggestions(db, write, { doubts, apart, canonicalOf, byArtist })
     write.fact.run('fingerprint', digest(byArtist))
     onProgress(0.9)
@@ -53,7 +61,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     noteIndexedBy(db, choices)
     finish()
     onProgress(1)
-  })()
+  })
 }
 
 /** Index by the choices that were handed over, doing again only what they change. */

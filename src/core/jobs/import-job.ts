@@ -11,6 +11,7 @@ import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { packAfterLoad } from '#core/store/pack-after-load.ts'
 import * as sources from '#core/store/source-rows.ts'
+import { longTransaction } from '#core/store/transaction.ts'
 import { addRecords, originOfSaved } from './add-records.ts'
 import { Cancelled, type JobControl, Paused } from './control.ts'
 import { takeBack } from './discard-job.ts'
@@ -188,8 +189,11 @@ async function readFiles(
   return null
 }
 
-/** Stored in a fraction of a second, so that an import stops as soon as it is asked to. */
-const recordsStoredTogether = 5000
+/**
+ * Records stored in one transaction: a commit writes every page that it changed, and rows far apart change many. Until a
+ * million are stored it is a tenth of them, so that a crash never costs more than that.
+ */
+const storedTogether = (stored: number) => Math.min(Math.max(5000, stored / 10), 100_000)
 
 const bytesToRead = (file: OpenedPart) => (file.table === null ? 0 : file.bytes)
 
@@ -205,28 +209,38 @@ async function readFile(
   const stored = { batches: index === from.file ? from.batches : 0, records: ledger.counts.read }
   let { batches } = stored
   let reached = { read: Math.max(from.bytes, bytes), handled: records + stored.records }
-  const here = () => report(reached.read, reached.handled)
   const isEnough = () => {
-    here()
+    report(reached.read, reached.handled)
     return control.finishAsked()
   }
-  for await (const group of groupsOf(batchesBehind(reader.read(file.place), stored, isEnough), here)) {
-    if (isRefusal(group)) {
-      if (group.keyword === 'read-error') throw new AppError('read-error', group.message)
-      if (file.trusted && group.keyword !== 'no-valid-rows') return false
-      ledger.refuse(group)
-      break
+  const storing = longTransaction(db, () => {
+    ledger.save()
+    control.memory.save({ sourceId, file: index, batches, bytes: reached.read })
+  })
+  try {
+    let begun = reached.handled
+    for await (const batch of batchesBehind(reader.read(file.place), stored, isEnough)) {
+      if (isRefusal(batch)) {
+        storing.commit()
+        if (batch.keyword === 'read-error') throw new AppError('read-error', batch.message)
+        if (file.trusted && batch.keyword !== 'no-valid-rows') return false
+        ledger.refuse(batch)
+        break
+      }
+      storing.begin()
+      placeBatch(writer, ledger, batch)
+      batches += 1
+      reached = { read: bytes + batch.bytesRead, handled: records + batch.recordsRead }
+      if (reached.handled - begun >= storedTogether(begun)) {
+        storing.commit()
+        begun = reached.handled
+      }
+      if (isEnough()) break
     }
-    const { bytesRead, recordsRead } = group.at(-1) as RowBatch
-    batches += group.length
-    const read = bytes + bytesRead
-    db.transaction(() => {
-      for (const batch of group) placeBatch(writer, ledger, batch)
-      ledger.save()
-      control.memory.save({ sourceId, file: index, batches, bytes: read })
-    })()
-    reached = { read, handled: records + recordsRead }
-    if (isEnough()) break
+    storing.commit()
+  } catch (error) {
+    storing.rollback()
+    throw error
   }
   const isCutShort = control.finishAsked() && reached.read < bytes + file.bytes
   db.transaction(() => {
@@ -254,33 +268,6 @@ async function* batchesBehind(
     else if (place === stored.batches && batch.recordsRead !== stored.records) throw readsOtherwise()
     else if (isEnough()) return
   }
-}
-
-/**
- * Batches that are stored together: a commit writes every page that it changed, and many rows change the same ones.
- * `gathering` is called for each, and may throw to stop.
- */
-async function* groupsOf(
-  batches: AsyncGenerator<RowBatch | Refusal>,
-  gathering: () => void,
-): AsyncGenerator<RowBatch[] | Refusal> {
-  let group: RowBatch[] = []
-  let records = 0
-  for await (const batch of batches) {
-    if (isRefusal(batch)) {
-      if (group.length > 0) yield group
-      yield batch
-      return
-    }
-    gathering()
-    group.push(batch)
-    records += batch.rows.length + batch.rejects.length
-    if (records < recordsStoredTogether) continue
-    yield group
-    group = []
-    records = 0
-  }
-  if (group.length > 0) yield group
 }
 
 function refused(files: OpenedPart[], task: ImportTask, started: number): ImportResult {

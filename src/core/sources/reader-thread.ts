@@ -1,6 +1,6 @@
 /** The side of the import: a thread that reads files, so that one core reads while another stores. */
 import { stat } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
+import { resourceLimits, Worker } from 'node:worker_threads'
 import type { ImportReader, OpenedPart } from './import-reader.ts'
 import { unpackBatch } from './packed-rows.ts'
 import type { FromReader, ToReader } from './read-messages.ts'
@@ -18,9 +18,9 @@ export async function isLittleToRead(paths: readonly string[]): Promise<boolean>
   return bytes < littleBytes
 }
 
-/** Start a reading thread at the entry `url`. It has nothing to tidy up: closing ends it at once. */
+/** Start a reading thread at the entry `url`, with a heap like this thread's own. It has nothing to tidy up: closing ends it at once. */
 export function readerThread(url: string, refusedConnections: Int32Array<SharedArrayBuffer>): ImportReader {
-  const worker = new Worker(new URL(url), { workerData: { refusedConnections } })
+  const worker = new Worker(new URL(url), { workerData: { refusedConnections }, resourceLimits })
   const post = (message: ToReader) => worker.postMessage(message)
   const openings = new Map<number, Opening>()
   const news: News[] = []

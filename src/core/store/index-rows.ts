@@ -90,15 +90,15 @@ export const artistNameById = (db: ReadableDb) => {
   const read = db.prepare('SELECT name FROM artist WHERE artist_id = ?').pluck()
   return (artistId: number) => read.get(artistId) as string
 }
-/** (artist spelling, source) pairs: who lists whom. */
+/** (artist spelling, source) pairs of bands that sources list by themselves. */
 export const readArtistSources = (db: ReadableDb) =>
   db
-    .prepare(
-      `SELECT artist_id, source_id FROM artist_listing WHERE artist_id IS NOT NULL AND ${isReady} GROUP BY 1, 2
-       UNION SELECT work.artist_id, track.source_id FROM track JOIN work USING (work_id) WHERE track.${isReady} GROUP BY 1, 2`,
-    )
+    .prepare(`SELECT artist_id, source_id FROM artist_listing WHERE artist_id IS NOT NULL AND ${isReady} GROUP BY 1, 2`)
     .raw()
     .iterate() as Numbers
+/** (work, source), one a track. Sorting pairs of millions of tracks out in SQL would take as much memory as they do. */
+export const readWorkSources = (db: ReadableDb) =>
+  db.prepare(`SELECT work_id, source_id FROM track WHERE work_id IS NOT NULL AND ${isReady}`).raw().iterate() as Numbers
 
 const derived = [
   'artist_alias',
@@ -193,12 +193,14 @@ export function writeCounts(db: WritableDb, write: IndexWriter, interactions: Re
       .pluck()
       .get(...values) as number
   const sources = db.prepare(`SELECT source_id FROM source WHERE state = 'ready'`).pluck().all() as number[]
+  // Without the index of ids, as in source-links.ts.
+  const tracks = 'SELECT count(*) FROM track WHERE +source_id = ? AND title IS NOT NULL'
   let total = 0
   for (const id of sources) {
     const known = interactions.get(id) ?? 0
     total += known
     write.fact.run(`${id}:artists`, one('SELECT count(*) FROM artist_source WHERE source_id = ?', id))
-    write.fact.run(`${id}:tracks`, one('SELECT count(*) FROM track WHERE source_id = ? AND title IS NOT NULL', id))
+    write.fact.run(`${id}:tracks`, one(tracks, id))
     write.fact.run(`${id}:listeners`, one('SELECT count(*) FROM listener WHERE source_id = ?', id))
     write.fact.run(`${id}:interactions`, known)
   }

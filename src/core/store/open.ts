@@ -95,7 +95,6 @@ function harden(db: Database.Database): void {
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
   db.pragma('busy_timeout = 5000')
-  db.pragma('temp_store = MEMORY')
 }
 
 function guard<T>(name: DatabaseName, open: () => T): T {
