@@ -23,9 +23,11 @@ export function describeWorks(
   const bestTrack = new Int32Array(canonicalWork.length)
   const bestRank = new Int32Array(canonicalWork.length).fill(-1)
   const year = new Int32Array(canonicalWork.length)
+  const versions = listsByWork()
   for (const [spelt, track, trackYear, isVersion, source] of rows.readTracksByWork(db)) {
     coverage.track(source, trackYear, plays.trackListeners[track] as number)
     const work = canonicalWork[spelt] as number
+    if (isVersion === 1) versions.add(work, track)
     const rank = 2 * (plays.trackListeners[track] as number) + (isVersion === 0 ? 1 : 0)
     if (rank > (bestRank[work] as number)) {
       bestRank[work] = rank
@@ -33,7 +35,25 @@ export function describeWorks(
     }
     if (trackYear !== null && (year[work] === 0 || trackYear < (year[work] as number))) year[work] = trackYear
   }
-  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year, words })
+  for (const [track, spelt] of rows.readOtherwiseTitled(db)) versions.add(canonicalWork[spelt] as number, track)
+  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year, versions, words })
+}
+
+/** Tracks of works, of which most have none to list: the lists lie in each other, without an array for each. */
+function listsByWork() {
+  const last = new Map<number, number>()
+  const tracks: number[] = []
+  const before: number[] = []
+  const add = (work: number, track: number): void => {
+    before.push(last.get(work) ?? -1)
+    last.set(work, tracks.push(track) - 1)
+  }
+  const of = (work: number): number[] => {
+    const found: number[] = []
+    for (let at = last.get(work) ?? -1; at >= 0; at = before[at] as number) found.push(tracks[at] as number)
+    return found
+  }
+  return { add, of }
 }
 
 type Works = {
@@ -42,6 +62,8 @@ type Works = {
   canonicalWork: Int32Array
   bestTrack: Int32Array
   year: Int32Array
+  /** Live takes, edits and the like, and tracks that came with other titles too, by canonical work. */
+  versions: ReturnType<typeof listsByWork>
   words: CleaningChoices['words']
 }
 
@@ -77,7 +99,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
     })
     listeners[work] = to - from
   }
-  indexTitles(db, write, { listeners, trackOf: works.bestTrack, artistOf })
+  indexTitles(db, write, { listeners, trackOf: works.bestTrack, artistOf, versionsOf: works.versions.of })
   return counts
 }
 

@@ -28,17 +28,30 @@ export function indexArtistNames(db: WritableDb, write: rows.IndexWriter, canoni
 }
 
 /** Canonical works: −1 listeners stand for an id that is none. */
-type Works = { listeners: Int32Array; trackOf: Int32Array; artistOf: (work: number) => number }
+type Works = {
+  listeners: Int32Array
+  trackOf: Int32Array
+  artistOf: (work: number) => number
+  versionsOf: (work: number) => readonly number[]
+}
 
-/** Every title finds its work, alone or with its band's name. */
+/** Every title finds its work, alone or with its band's name; so do the words that only its other versions have. */
 export function indexTitles(db: WritableDb, write: rows.IndexWriter, works: Works): void {
   const titleOf = rows.trackTitles(db)
   const keyOf = artistSearchKeys(db)
+  const otherTitlesOf = rows.otherTitles(db)
   for (const row of popularityOrder(works.listeners)) {
     const work = idOfRow(row)
     const title = titleOf(works.trackOf[work] as number)
-    write.workSearch.run(BigInt(row), `${searchKey(title)} ${keyOf(works.artistOf(work))}`)
+    const key = `${searchKey(title)} ${keyOf(works.artistOf(work))}`
+    const others = works.versionsOf(work).flatMap((track) => [titleOf(track), ...otherTitlesOf(track)])
+    write.workSearch.run(BigInt(row), others.length === 0 ? key : withNewWords(key, others.map(searchKey)))
   }
+}
+
+/** A key, and behind it every word that only the other keys have. */
+function withNewWords(key: string, others: readonly string[]): string {
+  return [...new Set([key, ...others].flatMap((one) => one.split(' ')))].join(' ')
 }
 
 /** Search keys of bands' names; those of many works are made once. */

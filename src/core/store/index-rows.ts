@@ -73,6 +73,19 @@ export const readTracksByWork = (db: ReadableDb) =>
     )
     .raw()
     .iterate() as Iterable<[number, number, number | null, number, number]>
+/** (track, work) of tracks that came with several titles. */
+export const readOtherwiseTitled = (db: ReadableDb) =>
+  db
+    .prepare(
+      `SELECT DISTINCT track_id, work_id FROM track_title CROSS JOIN track USING (track_id)
+       WHERE work_id IS NOT NULL AND ${isReady}`,
+    )
+    .raw()
+    .iterate() as Numbers
+export const otherTitles = (db: ReadableDb) => {
+  const read = db.prepare('SELECT title FROM track_title WHERE track_id = ?').pluck()
+  return (trackId: number) => read.all(trackId) as string[]
+}
 export const readFacts = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, country, formed FROM artist_fact WHERE ${isReady}`).raw().iterate() as Iterable<
     [number, string | null, number | null]

@@ -251,3 +251,36 @@ describe('findWork', () => {
     expect(error.suggestions?.[0]).toBe('Radiohead')
   })
 })
+
+describe('a work is found by the words of any of its versions', () => {
+  const titlesFor = (library: ReturnType<typeof newLibrary>, text: string) =>
+    search(library.db, { text, kind: 'track', limit: 9 }).items.map(({ title }) => title)
+
+  test('by “live” and the like, and by another title that the same id came with', async () => {
+    const versions = newLibrary()
+    const songs = songsCsv([
+      ['1', 'Radiohead', 'Creep'],
+      ['2', 'Radiohead', 'Creep - Live in Praha'],
+      ['3', 'Édith Piaf', 'Autumn Leaves'],
+      ['3', 'Édith Piaf', 'Autumn Leaves'],
+      ['3', 'Édith Piaf', 'Les feuilles mortes'],
+      ['4', 'Blur', 'Live Forever'],
+    ])
+    await versions.import({ 'songs.csv': songs, 'likes.csv': likesCsv([['u', '1']]) })
+    expect(titlesFor(versions, 'creep live')).toEqual(['Creep'])
+    expect(titlesFor(versions, 'radiohead praha')).toEqual(['Creep'])
+    expect(titlesFor(versions, 'feuilles mortes')).toEqual(['Autumn Leaves'])
+    // What is called so itself comes first.
+    expect(titlesFor(versions, 'live')).toEqual(['Live Forever', 'Creep'])
+  })
+
+  test('whichever source brought it, as long as it is there', async () => {
+    const versions = newLibrary()
+    await versions.import({ 'songs.csv': songsCsv([['1', 'Radiohead', 'Creep']]) })
+    const { source } = await versions.import({ 'more.csv': songsCsv([['2', 'Radiohead', 'Creep (Acoustic)']]) })
+    expect(titlesFor(versions, 'creep acoustic')).toEqual(['Creep'])
+    versions.remove(source as number)
+    expect(titlesFor(versions, 'creep acoustic')).toEqual([])
+    expect(titlesFor(versions, 'creep')).toEqual(['Creep'])
+  })
+})
