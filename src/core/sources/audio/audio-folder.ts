@@ -75,18 +75,20 @@ export async function audioFolderOf<F extends { path: string }>(
   throw new AppError('bad-arguments', 'A folder of audio files is imported by itself. Choose it alone, one at a time.')
 }
 
-/** Folders are looked through this far for a first audio file. */
-const mostLookedAt = 20_000
+/** Folders are looked through this far for a first audio file: so many entries, so many of them files. */
+const mostLookedAt = { entries: 20_000, files: 5000 }
 
 /** Whether a path is a folder with an audio file somewhere below; false for anything that cannot be looked at. */
 export async function isAudioFolder(path: string): Promise<boolean> {
   const waiting = [path]
-  let looked = 0
-  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+  const looked = { entries: 0, files: 0 }
+  // Depth first: in a large library files are far below the first folders.
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     const entries = await opendir(folder).catch(() => [])
     for await (const entry of entries) {
-      looked += 1
-      if (looked > mostLookedAt) return false
+      looked.entries += 1
+      if (entry.isFile()) looked.files += 1
+      if (looked.entries > mostLookedAt.entries || looked.files > mostLookedAt.files) return false
       if (entry.name.startsWith('.')) continue
       if (entry.isFile() && isAudioName(entry.name)) return true
       if (entry.isDirectory()) waiting.push(join(folder, entry.name))
