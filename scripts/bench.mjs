@@ -5,10 +5,11 @@
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureInstalled, root, runtime } from './setup.mjs'
+import { ensureBuilt, ensureInstalled, root, runtime } from './setup.mjs'
 
 try {
   ensureInstalled()
+  ensureBuilt()
 } catch (fault) {
   process.stderr.write(`${fault.message}\n`)
   process.exit(1)

@@ -7,6 +7,8 @@ import { type CorePort, openCore } from '../../src/main/core-port.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 export const workers = join(root, 'src', 'workers')
+/** The thread entries that people run: those of `npm run build`. */
+const builtWorkers = join(root, 'out', 'main')
 
 /** What a bench process is told: the data set and where its library lies. `quiet` prepares without printing. */
 export type BenchTask = { data: string; files: string[]; library: string; quiet: boolean }
@@ -35,8 +37,9 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
+/** A core as it is built, over a library. */
 export async function openLibrary(library: string): Promise<{ core: CorePort; client: Client }> {
-  const core = await openCore({ library, mode: 'write', workers, host: 'command line' })
+  const core = await openCore({ library, mode: 'write', workers: builtWorkers, host: 'command line' })
   return { core, client: connect(core) }
 }
 
