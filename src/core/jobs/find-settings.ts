@@ -1,5 +1,6 @@
 /** A search for the best settings as part of learning: what it has tried is kept, so that it can be cut short and go on. */
 import type { Algorithm } from '#api/schemas.ts'
+import { trainingParameters } from '#api/training-parameters.ts'
 import type { Csr } from '#core/math/csr.ts'
 import type { KernelPool } from '#core/training/kernel-pool.ts'
 import type { ParameterValues } from '#core/training/parameters.ts'
@@ -27,6 +28,9 @@ const k = 20
 /** What each is called among the models that rank. */
 const rankers = { sgns: 'sgns', als: 'als', neighbours: 'itemknn' } as const satisfies Record<Algorithm, string>
 
+/** What the benchmark searches and the product cannot be set to. */
+const notSearched = { 'als.unobservedExponent': 0 }
+
 /** Find settings for one model on its training part, of which a tenth is hidden for it. */
 export async function findSettings(train: Csr, task: Task): Promise<{ values: ParameterValues }> {
   const { algorithm, set, seed, seconds, pool, before, report, save } = task
@@ -41,7 +45,7 @@ export async function findSettings(train: Csr, task: Task): Promise<{ values: Pa
     seed,
     seconds: Math.max(0, seconds - spent()),
     pool,
-    set: ownOf(algorithm, set),
+    set: { ...notSearched, ...ownOf(algorithm, set) },
     state: { [rankers[algorithm]]: trials.slice() },
     report: tick,
     tick,
@@ -51,8 +55,10 @@ export async function findSettings(train: Csr, task: Task): Promise<{ values: Pa
       tick()
     },
   })
-  save({ trials, secondsSpent: spent(), values: tuned.values })
-  return { values: tuned.values }
+  const known = Object.entries(tuned.values).filter(([name]) => Object.hasOwn(trainingParameters[algorithm], name))
+  const values = Object.fromEntries(known)
+  save({ trials, secondsSpent: spent(), values })
+  return { values }
 }
 
 /** What was asked for one algorithm: by its plain name or, which counts more, with the algorithm before it. */

@@ -8,6 +8,9 @@
  * cost no product with a Gram matrix, and D, exact for the row's own ridge, is the preconditioner of the warm-started
  * conjugate gradient (Takács et al. 2011 without either).
  *
+ * An item i may count c_i among all: α₀ Σ c_i (w·h_i)². Listeners then see the Gram matrix of √c_i h_i, and an item's
+ * equations are divided by c_i, which leaves α₀ Λ as it is and makes its entries weigh c / c_i, its ridge ridge / c_i.
+ *
  * Rows of the other side are read as bfloat16, half the memory, which leaves the objective as it is.
  *
  * These functions are what src/kernels/als.ts computes, in plain arithmetic. Rows have `width` floats, the factors and
@@ -29,6 +32,8 @@ export type AlsSide = {
   confidence: Float32Array | null
   /** λ (n + α₀ m)^ν of each row. */
   ridges: Float32Array
+  /** Where rows count differently in the Gram matrix: the root of what each counts. */
+  roots: Float32Array | null
 }
 
 /** What one thread needs for itself. */
@@ -76,9 +81,19 @@ export function alsPass(task: AlsPass, progress: Int32Array, cancel: Int32Array)
     if (pass === 'turn' || (pass === 'solve' && task.warm)) rotateRows(chunk, side.width, rotation, work.scratch)
     if (pass === 'turn') narrowRows(chunk, side.width, side.narrow.subarray(first * words, last * words))
     if (pass === 'solve') solveRows(task, first, last)
-    if (pass !== 'turn') gramRows(chunk, side.width, work)
+    if (pass !== 'turn') gramRows(weighted(chunk, side, first, work), side.width, work)
     Atomics.add(progress, 0, last - first)
   }
+}
+
+/** Rows times the roots of what they count, in the scratch of the thread; the rows themselves where all count 1. */
+function weighted(chunk: Float32Array, { width, roots }: AlsSide, first: number, { scratch }: AlsWork): Float32Array {
+  if (roots === null) return chunk
+  for (let at = 0; at < chunk.length; at += width) {
+    const root = roots[first + at / width] as number
+    for (let k = at; k < at + width; k += 1) scratch[k] = root * (chunk[k] as number)
+  }
+  return scratch.subarray(0, chunk.length)
 }
 
 type Kernel = {

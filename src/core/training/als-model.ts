@@ -4,7 +4,7 @@ import { confidences } from '#core/math/confidence.ts'
 import { type Csr, transposeWith } from '#core/math/csr.ts'
 import { narrowLength } from '#core/math/narrow-rows.ts'
 import { random32, uniform } from '#core/math/random.ts'
-import { sharedInt32 } from '#core/math/shared.ts'
+import { sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
 import type { Wasm } from '#core/math/wasm.ts'
 import type { KernelPool } from './kernel-pool.ts'
 import { type ModelMemory, modelMemory } from './model-memory.ts'
@@ -37,7 +37,8 @@ export function alsModel(matrix: Csr, parameters: AlsParameters, pool: KernelPoo
   const itemRows = space.float32(matrix.columns * width)
   const narrowUsers = space.uint32(narrowLength(matrix.rows, width))
   const narrowItems = space.uint32(narrowLength(matrix.columns, width))
-  const { byUser, byItem } = layEntries(space, matrix, parameters)
+  const shares = unobservedShares(matrix, parameters)
+  const { byUser, byItem } = layEntries(space, matrix, parameters, shares)
   const users = { width, rows: userRows, narrow: narrowUsers, other: narrowItems, ...byUser }
   const items = { width, rows: itemRows, narrow: narrowItems, other: narrowUsers, ...byItem }
   const module = pool.compiled('als')
@@ -45,8 +46,12 @@ export function alsModel(matrix: Csr, parameters: AlsParameters, pool: KernelPoo
     parameters,
     factors,
     width,
-    users: { ...users, ridges: ridges(space, users.indptr, matrix.columns, parameters) },
-    items: { ...items, ridges: ridges(space, items.indptr, matrix.rows, parameters) },
+    users: { ...users, ridges: ridges(space, users.indptr, matrix.columns, parameters, null), roots: null },
+    items: {
+      ...items,
+      ridges: ridges(space, items.indptr, matrix.rows, parameters, shares),
+      roots: shares?.map(Math.sqrt) ?? null,
+    },
     rotation: space.float32(width * width),
     diagonal: space.float32(width),
     works: Array.from({ length: pool.threads }, () => ({
@@ -61,6 +66,24 @@ export function alsModel(matrix: Csr, parameters: AlsParameters, pool: KernelPoo
   }
 }
 
+/**
+ * What each item counts among those that a listener does not have: its listeners to a power, 1 in the mean (He et al. 2016:
+ * not to have what everyone has says more). Null where all count the same. In shared memory.
+ */
+export function unobservedShares(matrix: Csr, { unobservedExponent = 0 }: AlsParameters): Float32Array | null {
+  if (unobservedExponent === 0) return null
+  const shares = sharedFloat32(matrix.columns)
+  for (const column of matrix.indices) shares[column] = (shares[column] as number) + 1
+  shares.forEach((count, column) => {
+    shares[column] = Math.max(1, count) ** unobservedExponent
+  })
+  const sum = shares.reduce((all, share) => all + share, 0)
+  shares.forEach((share, column) => {
+    shares[column] = (share * matrix.columns) / sum
+  })
+  return shares
+}
+
 type Entries = Pick<AlsSide, 'indptr' | 'indices' | 'confidence'>
 
 /** Who has what, from both sides; without confidences where all are 1. */
@@ -68,6 +91,7 @@ function layEntries(
   space: ModelMemory,
   matrix: Csr,
   { confidence, alpha }: AlsParameters,
+  shares: Float32Array | null,
 ): { byUser: Entries; byItem: Entries } {
   const count = matrix.indices.length
   const weighted = confidence !== 'presence'
@@ -78,24 +102,46 @@ function layEntries(
     return side
   }
   const ofUsers = weighted ? space.float32(count + 3) : null
-  const ofItems = weighted ? space.float32(count + 3) : null
+  const ofItems = weighted || shares !== null ? space.float32(count + 3) : null
   if (ofUsers !== null) confidences(matrix, confidence, alpha, ofUsers)
   const { indptr, indices } =
     ofUsers === null || ofItems === null
       ? transposeWith(matrix, matrix.data, null)
       : transposeWith(matrix, ofUsers, ofItems)
+  if (ofUsers === null) ofItems?.fill(1, 0, count)
+  for (let item = 0; shares !== null && ofItems !== null && item < matrix.columns; item += 1) {
+    const share = shares[item] as number
+    for (let at = indptr[item] as number; at < (indptr[item + 1] as number); at += 1) {
+      ofItems[at] = (ofItems[at] as number) / share
+    }
+  }
   return { byUser: lay(matrix.indptr, matrix.indices, ofUsers), byItem: lay(indptr, indices, ofItems) }
 }
 
-/** λ (n + α₀ m)^ν of each row. */
-function ridges(space: ModelMemory, indptr: Int32Array, otherRows: number, parameters: AlsParameters): Float32Array {
-  const { regularization, regularizationExponent, unobservedWeight } = parameters
+/** λ (n + α₀ m)^ν of each row; where rows count differently, λ (n + α₀ c m)^ν / c. */
+function ridges(
+  space: ModelMemory,
+  indptr: Int32Array,
+  otherRows: number,
+  parameters: AlsParameters,
+  shares: Float32Array | null,
+): Float32Array {
   const out = space.float32(indptr.length - 1)
   for (let row = 0; row < out.length; row += 1) {
     const entries = (indptr[row + 1] as number) - (indptr[row] as number)
-    out[row] = regularization * (entries + unobservedWeight * otherRows) ** regularizationExponent
+    const share = shares === null ? 1 : (shares[row] as number)
+    out[row] = ridgeOf(parameters, entries, share * otherRows) / share
   }
   return out
+}
+
+/** λ (n + α₀ m)^ν. */
+export function ridgeOf(
+  { regularization, regularizationExponent, unobservedWeight }: AlsParameters,
+  entries: number,
+  others: number,
+): number {
+  return regularization * (entries + unobservedWeight * others) ** regularizationExponent
 }
 
 export function clearSums({ works }: AlsModel): void {

@@ -5,7 +5,17 @@ import { confidences } from '#core/math/confidence.ts'
 import type { Csr } from '#core/math/csr.ts'
 import { symmetricEigen } from '#core/math/eigen.ts'
 import { derivedSeed } from '#core/math/random.ts'
-import { type AlsModel, addUp, alsModel, clearSums, normalNumbers, type Side, withoutPadding } from './als-model.ts'
+import {
+  type AlsModel,
+  addUp,
+  alsModel,
+  clearSums,
+  normalNumbers,
+  ridgeOf,
+  type Side,
+  unobservedShares,
+  withoutPadding,
+} from './als-model.ts'
 import type { KernelPool } from './kernel-pool.ts'
 import type { AlsParameters } from './parameters.ts'
 import { productScorer, type Trained } from './trained.ts'
@@ -123,7 +133,7 @@ async function runPass(model: AlsModel, pool: KernelPool, asked: Pass, onTick: (
  */
 export function alsObjective(matrix: Csr, parameters: AlsParameters, factors: AlsCheckpoint): number {
   const { userFactors, itemFactors } = factors
-  const { regularization, regularizationExponent: exponent, unobservedWeight: a0 } = parameters
+  const shares = unobservedShares(matrix, parameters)
   const width = userFactors.length / Math.max(1, matrix.rows)
   const confidence = new Float32Array(matrix.indices.length)
   confidences(matrix, parameters.confidence, parameters.alpha, confidence)
@@ -133,7 +143,7 @@ export function alsObjective(matrix: Csr, parameters: AlsParameters, factors: Al
     const from = matrix.indptr[user] as number
     const to = matrix.indptr[user + 1] as number
     const w = userFactors.subarray(user * width, (user + 1) * width)
-    sum += regularization * (to - from + a0 * matrix.columns) ** exponent * dot(w, w)
+    sum += ridgeOf(parameters, to - from, matrix.columns) * dot(w, w)
     for (let i = from; i < to; i += 1) {
       const item = matrix.indices[i] as number
       counts[item] = (counts[item] as number) + 1
@@ -142,10 +152,11 @@ export function alsObjective(matrix: Csr, parameters: AlsParameters, factors: Al
   }
   counts.forEach((count, item) => {
     const h = itemFactors.subarray(item * width, (item + 1) * width)
-    sum += regularization * (count + a0 * matrix.rows) ** exponent * dot(h, h)
+    sum += ridgeOf(parameters, count, matrix.rows * (shares?.[item] ?? 1)) * dot(h, h)
   })
-  const [users, items] = [gramOf(userFactors, width), gramOf(itemFactors, width)]
-  return sum + a0 * users.reduce((all, value, at) => all + value * (items[at] as number), 0)
+  const counted = itemFactors.map((value, at) => value * Math.sqrt(shares?.[Math.floor(at / width)] ?? 1))
+  const [users, items] = [gramOf(userFactors, width), gramOf(counted, width)]
+  return sum + parameters.unobservedWeight * users.reduce((all, value, at) => all + value * (items[at] as number), 0)
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -9,7 +9,11 @@ export type SgnsParameters = { [K in keyof typeof trainingParameters.sgns]: numb
 export type AlsParameters = Record<
   Exclude<keyof typeof trainingParameters.als, 'confidence' | 'unobservedRatio'> | 'unobservedWeight',
   number
-> & { confidence: string }
+> & {
+  confidence: string
+  /** What an item counts among those that a listener does not have: its listeners to this power. Absent: 0. */
+  unobservedExponent?: number
+}
 export type ParameterValues = Record<string, number | string | boolean>
 
 /** In a matrix that is half full the rule below would have absent items outweigh those that are there. */

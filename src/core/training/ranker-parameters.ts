@@ -1,10 +1,12 @@
 /** What the models of the benchmark can be set to that the window does not train by itself: usual values and bounds. */
-import { number, type Parameter, whole } from '#api/training-parameters.ts'
+import { number, type Parameter, trainingParameters, whole } from '#api/training-parameters.ts'
 
 /** Models that a hybrid blends, in the order in which they are trained. */
 export const memberNames = ['als', 'svd', 'ease', 'itemknn', 'userknn', 'sgns'] as const
 
 export const rankerParameters = {
+  /** As the window trains it, and with a weight of what is unobserved that lists by fold-in know nothing of. */
+  als: { ...trainingParameters.als, unobservedExponent: number(0.2, 0, 1) },
   /** EASE. Exponents and a free diagonal need fewer listeners than items (see ease-dual.ts). */
   ease: {
     regularization: number(30, 0.001, 1_000_000),

@@ -142,7 +142,7 @@ export function valuesOf(member: SingleName, values: ParameterValues): Parameter
 
 /** What a model can be set to. */
 export function parametersOf(name: ModelName): Readonly<Record<string, Parameter>> {
-  if (name === 'als' || name === 'sgns') return trainingParameters[name]
+  if (name === 'sgns') return trainingParameters.sgns
   return rankerParameters[name]
 }
 

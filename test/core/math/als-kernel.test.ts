@@ -41,6 +41,7 @@ function passOf(build: KernelBuild, { rows, columns, factors, weighted = true, d
     indices: space.int32(entries),
     confidence,
     ridges: space.float32(rows),
+    roots: null,
   }
   side.indptr.set(matrix.indptr)
   side.indices.set(matrix.indices)

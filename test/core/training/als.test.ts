@@ -50,6 +50,8 @@ function plainObjective({ userFactors, itemFactors }: AlsCheckpoint, data: Csr, 
     parameters.regularization * (n + parameters.unobservedWeight * m) ** parameters.regularizationExponent
   const square = (rows: Float32Array, row: number) =>
     rows.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value ** 2, 0)
+  const powers = Array.from(itemCounts, (count) => Math.max(1, count) ** (parameters.unobservedExponent ?? 0))
+  const shares = powers.map((power) => (power * data.columns) / powers.reduce((all, each) => all + each, 0))
   let sum = 0
   for (let user = 0; user < data.rows; user += 1) {
     const [from, to] = [data.indptr[user] as number, data.indptr[user + 1] as number]
@@ -61,12 +63,12 @@ function plainObjective({ userFactors, itemFactors }: AlsCheckpoint, data: Csr, 
         product += (userFactors[user * width + k] as number) * (itemFactors[item * width + k] as number)
       }
       const played = plays.get(item)
-      sum += parameters.unobservedWeight * product ** 2
+      sum += parameters.unobservedWeight * (shares[item] as number) * product ** 2
       if (played !== undefined) sum += (1 + parameters.alpha * Math.log1p(played)) * (1 - product) ** 2
     }
   }
   for (let item = 0; item < data.columns; item += 1) {
-    sum += ridge(itemCounts[item] as number, data.rows) * square(itemFactors, item)
+    sum += ridge(itemCounts[item] as number, data.rows * (shares[item] as number)) * square(itemFactors, item)
   }
   return sum
 }
@@ -119,6 +121,24 @@ describe('ALS', () => {
         }
       }
     }
+  })
+
+  test.each([
+    ['presence', 0],
+    ['log', 1],
+  ])('where popular items count more unobserved lowers that objective, %s', async (confidence, alpha) => {
+    const parameters = { ...settings, confidence, alpha, unobservedExponent: 0.6 }
+    const { steps } = await run(matrix, parameters, poolOf(2))
+    const objectives = steps.map((step) => plainObjective(step, matrix, parameters))
+    for (const [i, objective] of objectives.entries()) {
+      if (i > 0) expect(objective).toBeLessThan((objectives[i - 1] as number) * 1.0001)
+    }
+    const last = steps.at(-1) as AlsCheckpoint
+    expect(alsObjective(matrix, parameters, last) / plainObjective(last, matrix, parameters)).toBeCloseTo(1, 6)
+    // What all count alike leads to is no minimum of it.
+    const other = await run(matrix, { ...settings, confidence, alpha }, poolOf(2))
+    const there = plainObjective(other.steps.at(-1) as AlsCheckpoint, matrix, parameters)
+    expect(objectives.at(-1)).toBeLessThan(there * 0.999)
   })
 
   test('whose equations have no single solution stops, says so and names the cure', async () => {

@@ -16,6 +16,7 @@ export const ladders: Record<SingleName, readonly Ladder[]> = {
   als: [
     ladder('unobservedRatio', 40, 2, 4, 8, 12, 20, 28, 40, 55, 80, 120, 200, 400),
     ladder('regularization', 0.01, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1),
+    ladder('unobservedExponent', 0.2, 0, 0.1, 0.2, 0.3, 0.4, 0.5),
     ladder('factors', 64, 32, 64, 96, 128, 192, 256, 384, 512),
     ladder('iterations', 12, 6, 8, 10, 12, 16),
     ladder('regularizationExponent', 1, 0.5, 0.75, 1),
