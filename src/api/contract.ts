@@ -304,7 +304,7 @@ export const contract = {
       written: z.number().int(),
       /** Tracks without a file that stand as comments. */
       commented: z.number().int(),
-      /** Where relative paths begin: the folder that the list belongs in. */
+      /** Where relative paths begin, and so where the list belongs; null where it was written there. */
       base: z.string().nullable(),
       withFile: z.number().int(),
       /** Tracks whose MusicBrainz recording is known: ListenBrainz takes no others. */

@@ -60,7 +60,7 @@ export async function startApp({
     library: folder,
     do: ask as App['do'],
     until: async (name, isRight) => {
-      const deadline = Date.now() + 10_000
+      const deadline = Date.now() + 40_000
       for (;;) {
         const answer = await (ask as (name: string) => Promise<never>)(name)
         if (isRight(answer)) return answer

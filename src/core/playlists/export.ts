@@ -20,7 +20,7 @@ export type Exported = {
   written: number
   /** Without a file, and so written as comments. */
   commented: number
-  /** Where relative paths begin. */
+  /** Where relative paths begin, and so where the list belongs; null where it lies there. */
   base: string | null
   withFile: number
   withRecording: number
@@ -77,7 +77,8 @@ export function exportPlaylist(
   return {
     written: rows.length,
     commented: all.length - rows.length,
-    base,
+    // Beside the list they begin where it lies, which whoever chose that place knows.
+    base: listFolder === null ? base : null,
     withFile: rows.filter((row) => row.path !== null).length,
     withRecording: rows.filter(hasRecording).length,
     bytes: bytes.length,

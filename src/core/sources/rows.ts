@@ -35,7 +35,7 @@ export function createRowReader(
     if (id.length < 24 && id.charCodeAt(0) > 57 && repeatsHeader(fields)) return 'header-repeated'
     for (let i = 0; i < columns.length; i++) {
       const at = mapping[i] as number
-      const value = readField((columns[i] as Column).holds, at < 0 ? '' : (fields[at] as string), note)
+      const value = readField((columns[i] as Column).holds, at < 0 ? '' : (fields[at] ?? ''), note)
       if (value === null) return missing[(columns[i] as Column).holds as 'id']
       values[i] = value
     }

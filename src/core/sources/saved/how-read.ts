@@ -57,7 +57,7 @@ function wayOf(recognised: RecognisedTable): Omit<HowRead, 'inside'> {
 
 const wayText = (recognised: RecognisedTable): string => JSON.stringify(wayOf(recognised))
 
-/** What rows are read with. `sample` holds the first of them, by which scales are settled; null for no known table. */
+/** What rows are read with; throws `RefusedFile` where the roles do not fit them. `sample` holds the first of them, by which scales are settled; null for no known table. */
 export function readingOf(
   how: HowRead,
   sample: readonly string[][],
@@ -66,6 +66,8 @@ export function readingOf(
   if (roles === null) {
     const table = tableFormats.find(isCalled(how))
     if (table === undefined || how.mapping.length !== table.columns.length) return null
+    const width = header?.length ?? table.columns.length
+    if (!how.mapping.every((index) => index < width)) return null
     return { table, delimiter, quoting, header, mapping: how.mapping }
   }
   const info = [...formats, mappedInfo].find(isCalled(how))

@@ -2,7 +2,7 @@
 import { formats } from '../formats/index.ts'
 import type { RecognisedTable } from '../reader.ts'
 import { createRecordReader } from '../records.ts'
-import { type Refusal, RefusedFile } from '../refusal.ts'
+import { isRefusal, type Refusal, RefusedFile } from '../refusal.ts'
 import { type HowRead, readingOf } from './how-read.ts'
 import { type Dialect, isCutOff, isMerge, type Key, keyOf, type SavedRecord, savedRecords } from './saved-records.ts'
 import { waitingTable } from './waiting-table.ts'
@@ -39,6 +39,7 @@ export async function savedParts(path: string, dialect: Dialect, tick: () => voi
   let isFirst = true
   return named.map(([name, found]): SavedPart => {
     const reading = found.key === null ? null : readingFor(found.key, found.sample)
+    if (reading !== null && isRefusal(reading)) return { name, recognised: null, refusal: reading }
     if (found.key === null || reading === null) return { name, recognised: null, refusal: refusalOf(found) }
     const { sha256 } = found.key
     const saved = { dialect, file: name, ofFile: sha256, waiting: 'waiting' in found.key, isFirst }
@@ -53,10 +54,15 @@ export async function savedParts(path: string, dialect: Dialect, tick: () => voi
 
 type Reading = Pick<RecognisedTable, 'table' | 'delimiter' | 'quoting' | 'header' | 'mapping'>
 
-function readingFor(key: Key, records: readonly string[]): Reading | null {
+function readingFor(key: Key, records: readonly string[]): Reading | Refusal | null {
   if (!('waiting' in key)) {
     const sample = records.map((record) => fieldsOf(record, key))
-    return readingOf(key, sample)
+    try {
+      return readingOf(key, sample)
+    } catch (error) {
+      if (error instanceof RefusedFile) return error.refusal
+      throw error
+    }
   }
   const info = formats.find(({ format, table }) => format === key.format && table === key.table)
   if (info === undefined) return null

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { openParts } from '#core/sources/parts.ts'
+import { readRows } from '#core/sources/reader.ts'
 import {
   isCutOff,
   keyLine,
@@ -76,4 +78,40 @@ describe('a file is one of saved records', () => {
   ])('%s', (_, first, expected) => {
     expect(savedDialect(Buffer.from(`${first}\n1,2,3,4\n`)) !== null).toBe(expected)
   })
+})
+
+test('property: whatever a file says of how it is read, it is read or refused in words', async () => {
+  const role = fc.constantFrom('artist', 'title', 'listener', 'trackId', 'plays', 'year' as const)
+  const columns = fc.array(fc.record({ column: fc.nat(9), role }), { maxLength: 4 })
+  const table = fc.constantFrom(
+    ['million-playlists', 'songs'],
+    ['hetrec2011-lastfm', 'user_artists'],
+    ['mapped-table', 'tracks'],
+    ['nothing', 'known'],
+  )
+  const key = fc
+    .record({
+      table,
+      delimiter: fc.constantFrom(',', '\t', '::'),
+      quoting: fc.constantFrom('csv', 'backslash', 'none' as const),
+      header: fc.option(fc.array(fc.constantFrom('song_id', 'band', 'x'), { maxLength: 4 })),
+      mapping: fc.array(fc.integer({ min: -1, max: 9 }), { maxLength: 4 }),
+      roles: fc.option(fc.record({ target: fc.constantFrom('tracks', 'track-plays', 'tags' as const), columns })),
+    })
+    .map(({ table: [format = '', name = ''], ...way }) => ({
+      ...{ ...way, format, table: name, inside: false, sha256: 'd' },
+    }))
+  const lines = fc.array(fc.constantFrom('1,Low,Lullaby', '2\tCan', '', '"a', '1::2', '3,,,,'), { minLength: 1 })
+  await fc.assert(
+    fc.asyncProperty(key, lines, async (how, texts) => {
+      const records = texts.map((record, line) => recordLine('a', 'x', { line, text: record }, false))
+      writeFileSync(path, [savedHeader(), keyLine('a', how), ...records].join('\n'))
+      const parts = await openParts({ path, shownName: 'saved.csv' }, {}, () => {})
+      for (const { recognised, refusal } of parts) {
+        if (recognised === null) expect(refusal?.message).toMatch(/\w{3}/)
+        else for await (const batch of readRows(path, recognised)) expect(batch).toBeDefined()
+      }
+    }),
+    { numRuns: 150 },
+  )
 })
