@@ -189,7 +189,10 @@ export function jobList(options: Options): JobList {
   }
   const close = async () => {
     const turns = entries.flatMap(({ turn }) => (turn === null ? [] : [turn]))
-    for (const { job } of entries) if (job.state === 'running' && !pause(job.id)) cancel(job.id)
+    // What runs without a turn runs in another process, which this one only watches.
+    for (const { job, turn } of entries) {
+      if (turn !== null && job.state === 'running' && !pause(job.id)) cancel(job.id)
+    }
     const asked = turns.filter((turn) => !queue.some((waiting) => waiting.turn === turn))
     await Promise.all(asked.map((turn) => turn.ended))
     if (!busy) return

@@ -82,3 +82,13 @@ function swap(values: Int32Array, a: number, b: number): void {
   values[a] = values[b] as number
   values[b] = kept
 }
+
+/** Row numbers of finite scores, best first, equal scores by row number; only as many are sorted as are taken. */
+export function* bestFirst(scores: Float32Array | Float64Array): Generator<number> {
+  let taken = 0
+  for (let k = 256; ; k *= 16) {
+    const best = topK(scores, k)
+    for (; taken < best.length; taken += 1) yield best[taken] as number
+    if (best.length < k) return
+  }
+}

@@ -1,10 +1,10 @@
 /** What may be recommended, after the filters: every band, the tracks of good bands, or every learned track. */
-import { topK } from '#core/math/vectors.ts'
+import { bestFirst } from '#core/math/vectors.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import type { Filtered } from './filters.ts'
 import type { LoadedModel } from './model-cache.ts'
-import { type Candidate, scoreOf, type Voice } from './score.ts'
+import { type Candidate, scoresOf, type Voice } from './score.ts'
 import type { FoundSeed } from './seeds.ts'
 
 /** Candidates with their scores, side by side, and how many each filter left out. */
@@ -23,20 +23,30 @@ export type Sifting = {
 /** Every band of the models that passes the filters. */
 export function scoreArtists(sifting: Sifting, models: readonly LoadedModel[]): Scored {
   const excluded = new Set(sifting.excluded.map((seed) => seed.artistId))
-  const all = [...new Set(models.flatMap((model) => [...model.items]))]
   const filteredOut: Record<string, number> = {}
   const candidates: Candidate[] = []
-  for (const artistId of all) {
+  for (const { item: artistId } of itemsOf(models)) {
     if (excluded.has(artistId)) continue
     const filter = sifting.filters.leftOutBy(artistId)
     if (filter === null) candidates.push({ id: artistId, artistId, scale: 1 })
     else filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
   }
-  return { candidates, scores: scored(sifting, candidates), filteredOut }
+  return { candidates, scores: scoresOf(sifting.voices, candidates), filteredOut }
 }
 
-const scored = ({ voices }: Sifting, candidates: readonly Candidate[]) =>
-  Float64Array.from(candidates, (candidate) => scoreOf(voices, candidate))
+/** Every item of the models once, with its row in the first that has it. */
+function* itemsOf(models: readonly LoadedModel[]): Generator<{ item: number; model: LoadedModel; row: number }> {
+  const largest = models.reduce((most, { items }) => items.reduce((a, b) => Math.max(a, b), most), 0)
+  const seen = new Uint8Array(largest + 1)
+  for (const model of models) {
+    for (let row = 0; row < model.items.length; row += 1) {
+      const item = model.items[row] as number
+      if (seen[item] === 1) continue
+      seen[item] = 1
+      yield { item, model, row }
+    }
+  }
+}
 
 /** A band's best-known track counts as much as the band, each further one less. */
 const nextTrack = 0.85
@@ -51,7 +61,7 @@ export function scoreTracksOf(sifting: Sifting, bands: Scored, limit: number, pe
   const candidates: Candidate[] = []
   const filteredOut = { ...bands.filteredOut }
   let first = 0
-  for (const i of topK(bands.scores, bands.scores.length)) {
+  for (const i of bestFirst(bands.scores)) {
     if (first >= Math.max(leastTracks, limit * perArtist)) break
     const { artistId } = bands.candidates[i] as Candidate
     const works = worksOf(artistId, tracksOfBand).filter(
@@ -68,26 +78,25 @@ export function scoreTracksOf(sifting: Sifting, bands: Scored, limit: number, pe
     })
     first += Math.min(passing.length, perArtist)
   }
-  return { candidates, scores: scored(sifting, candidates), filteredOut }
+  return { candidates, scores: scoresOf(sifting.voices, candidates), filteredOut }
 }
 
 /** Every learned track that passes the filters, and the tracks of the best bands where seeds are bands too. */
 export function scoreTracks(sifting: Sifting, models: readonly LoadedModel[], ofBands: Scored | null): Scored {
-  const factsOf = browse.workFacts(sifting.db)
   const excluded = new Set(sifting.excluded.map((seed) => seed.workId))
   const filteredOut: Record<string, number> = {}
   const candidates: Candidate[] = [...(ofBands?.candidates ?? [])]
   const known = new Set(candidates.map((candidate) => candidate.id))
-  for (const workId of new Set(models.flatMap((model) => [...model.items]))) {
+  for (const { item: workId, model, row } of itemsOf(models)) {
     if (excluded.has(workId) || known.has(workId)) continue
-    const facts = factsOf(workId)
-    if (facts === undefined || (facts.flags & sifting.hidden) !== 0) continue
-    const filter =
-      sifting.filters.leftOutBy(facts.artistId, workId) ?? (sifting.filters.allowsYear(facts.year) ? null : 'decade')
-    if (filter === null) candidates.push({ id: workId, artistId: facts.artistId, scale: 0 })
+    if (((model.flags[row] as number) & sifting.hidden) !== 0) continue
+    const artistId = model.artists[row] as number
+    const year = model.years[row] || null
+    const filter = sifting.filters.leftOutBy(artistId, workId) ?? (sifting.filters.allowsYear(year) ? null : 'decade')
+    if (filter === null) candidates.push({ id: workId, artistId, scale: 0 })
     else filteredOut[filter] = (filteredOut[filter] ?? 0) + 1
   }
-  return { candidates, scores: scored(sifting, candidates), filteredOut }
+  return { candidates, scores: scoresOf(sifting.voices, candidates), filteredOut }
 }
 
 /**
@@ -98,7 +107,7 @@ export function bestOf({ candidates, scores }: Scored, limit: number, perArtist:
   const taken = new Map<number, number>()
   const best: number[] = []
   const spare: number[] = []
-  for (const i of topK(scores, scores.length)) {
+  for (const i of bestFirst(scores)) {
     if (scores[i] === 0) continue
     const { artistId } = candidates[i] as Candidate
     const count = taken.get(artistId) ?? 0

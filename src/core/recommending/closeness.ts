@@ -1,6 +1,7 @@
 /** How close every band or work is to one seed in one model: by its place in the seed's own list, not by its cosine. */
 
 import { decodeNumbers } from '#core/math/leb128.ts'
+import { placesOf } from '#core/math/places.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import { type NeighbourList, neighbourReader } from '#core/store/neighbour-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
@@ -11,18 +12,18 @@ import { allProducts } from './vector-scan.ts'
 type VectorModel = LoadedModel & LoadedVectors
 
 export type Closeness = {
-  /** From 1: how many rows are closer to the seed, plus one; infinite for a row that the model does not list. */
-  placeOf: (row: number) => number
+  /** Of each row, from 1: how many rows are closer to the seed, plus one; 0 for a row that the model does not list. */
+  places: Int32Array
   /** Cosine of a row and the seed in the model, −1 to 1. */
   similarityOf: (row: number) => number
 }
 
 /**
  * Cosines differ between models and libraries (0.97 may be far), places do not: the first place counts 1, and the
- * place `halfway` counts one half.
+ * place `halfway` counts one half; 0 is no place and counts nothing.
  */
 export function closenessAt(place: number, halfway: number): number {
-  return halfway / (halfway + place - 1)
+  return place === 0 ? 0 : halfway / (halfway + place - 1)
 }
 
 /** The place that counts one half: about the 6th of 200 bands, the 60th of 40,000 or more. */
@@ -42,24 +43,11 @@ function inVectors(db: ReadableDb, model: VectorModel, itemId: number): Closenes
   model.damping?.forEach((factor, row) => {
     products[row] = (products[row] as number) * factor
   })
-  const self = model.rowOf.get(itemId)
-  const sorted = (self === undefined ? products.slice() : products.filter((_, row) => row !== self)).sort()
+  const places = placesOf(products, model.rowOf.get(itemId) ?? -1)
   return {
-    placeOf: (row) => sorted.length - countUpTo(sorted, products[row] as number) + 1,
+    places,
     similarityOf: (row) => cosine(query, vectorOf(model, row)),
   }
-}
-
-/** How many of the ascending values are at most `value`. */
-function countUpTo(sorted: Float32Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Few enough listeners to look at each one's items. */
@@ -126,17 +114,16 @@ function inLists(db: ReadableDb, model: LoadedModel, itemId: number): Closeness 
   const listOf = neighbourReader(db, model.id)
   const own = listOf(itemId)
   const list = own ?? votesOf(heardWith(db, model, itemId), (row) => listOf(model.items[row] as number))
-  const places = new Map<number, { place: number; similarity: number }>()
+  const places = new Int32Array(model.items.length)
+  const similarities = new Map<number, number>()
   list?.neighbours.forEach((other, i) => {
     const row = model.rowOf.get(other)
-    if (row !== undefined && other !== itemId)
-      places.set(row, { place: places.size + 1, similarity: list.similarities[i] as number })
+    if (row === undefined || other === itemId) return
+    similarities.set(row, list.similarities[i] as number)
+    places[row] = similarities.size
   })
-  if (places.size === 0) return null
-  return {
-    placeOf: (row) => places.get(row)?.place ?? Number.POSITIVE_INFINITY,
-    similarityOf: (row) => places.get(row)?.similarity ?? 0,
-  }
+  if (similarities.size === 0) return null
+  return { places, similarityOf: (row) => similarities.get(row) ?? 0 }
 }
 
 function votesOf(has: readonly Weighted[], listOf: (row: number) => NeighbourList | null): NeighbourList {

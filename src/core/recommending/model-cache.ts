@@ -1,7 +1,7 @@
 /** Models in memory, ready to scan: loaded on first use, dropped when a new one is saved. */
 import type { Kind, ModelOrigin, ModelSummary } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
-import { countVectors, eachVector, listenerCounts, listModels } from '#core/store/model-rows.ts'
+import { countVectors, eachVector, type ItemFacts, itemReader, listModels } from '#core/store/model-rows.ts'
 import { itemsWithNeighbours } from '#core/store/neighbour-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { type FoldIn, prepareFoldIn } from '#core/training/als-fold-in.ts'
@@ -15,6 +15,10 @@ export type LoadedModel = {
   /** Band or work of each row. */
   items: Int32Array
   rowOf: ReadonlyMap<number, number>
+  /** Band, year (0 where it is not known) and title flags of each row; a band is its own. */
+  artists: Int32Array
+  years: Int32Array
+  flags: Int32Array
   /** How far each row is to be believed, 0 to 1: two listeners say less than two hundred. */
   support: Float32Array
   /** Its part in lists, found on hidden items; null where none was found. */
@@ -69,31 +73,36 @@ const halfBelieved = 2
 
 type Summary = ModelSummary & { dimensions: number }
 /** What stays as it is while a model has its id. */
-type Content = Pick<LoadedModel, 'items' | 'rowOf' | 'support' | 'vectors'>
+type Content = Omit<LoadedModel, 'id' | 'algorithm' | 'entity' | 'weight'>
 
 function neighbourModel(db: ReadableDb, { id, algorithm, entity }: Summary): Content {
-  const listeners = listenerCounts(db, entity)
-  const items = itemsWithNeighbours(db, id).filter((item) => listeners.has(item))
-  return { ...rowsOf(items, listeners, algorithm), vectors: null }
+  const read = itemReader(db, entity)
+  const rows: Row[] = []
+  for (const item of itemsWithNeighbours(db, id)) {
+    const facts = read(item)
+    if (facts !== undefined) rows.push({ item, ...facts })
+  }
+  return { ...columnsOf(rows, algorithm), vectors: null }
 }
 
 /** The vectors of items that the library still has: sources may have gone since they were learned. */
 function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Module | null): Content {
   const { id, algorithm, entity, dimensions: size } = summary
   const scan = layScan({ count: countVectors(db, id), size, most: 0, threads: 1, coarse: false, module })
-  const listeners = listenerCounts(db, entity)
+  const read = itemReader(db, entity)
   const { rows } = scan
-  const items: number[] = []
+  const known: Row[] = []
   for (const { item, vector } of eachVector(db, id, size)) {
-    if (!listeners.has(item)) continue
-    rows.vectors.set(vector, items.length * rows.stride)
-    items.push(item)
+    const facts = read(item)
+    if (facts === undefined) continue
+    rows.vectors.set(vector, known.length * rows.stride)
+    known.push({ item, ...facts })
   }
-  rows.count = items.length
+  rows.count = known.length
   const fold = algorithm === 'als' ? foldOf(scan, summary) : null
   const damping = fold === null ? null : dampingOf(scan)
   if (fold === null) normaliseRows(rows.vectors, rows.stride)
-  return { ...rowsOf(items, listeners, algorithm), vectors: { size, scan, fold, damping } }
+  return { ...columnsOf(known, algorithm), vectors: { size, scan, fold, damping } }
 }
 
 function dampingOf({ rows: { vectors, stride, count } }: VectorScan): Float32Array {
@@ -110,17 +119,18 @@ function foldOf({ rows }: VectorScan, { parameters, listeners, items, interactio
   return prepareFoldIn(factors, rows.stride, alsParameters(parameters, learned))
 }
 
-function rowsOf(
-  items: ArrayLike<number>,
-  listeners: ReadonlyMap<number, number>,
-  algorithm: ModelOrigin,
-): Pick<LoadedModel, 'items' | 'rowOf' | 'support'> {
-  const ids = Int32Array.from(items)
-  const support = Float32Array.from(ids, (item) => {
-    // Ready-made vectors do not come from the listeners of this library, whose number says nothing about them.
-    if (algorithm === 'imported') return 1
-    const count = listeners.get(item) ?? 0
-    return count / (count + halfBelieved)
-  })
-  return { items: ids, support, rowOf: new Map(Array.from(ids, (item, row) => [item, row])) }
+type Row = ItemFacts & { item: number }
+
+function columnsOf(rows: readonly Row[], algorithm: ModelOrigin): Omit<Content, 'vectors'> {
+  return {
+    items: Int32Array.from(rows, ({ item }) => item),
+    rowOf: new Map(rows.map(({ item }, row) => [item, row])),
+    artists: Int32Array.from(rows, ({ artistId }) => artistId),
+    years: Int32Array.from(rows, ({ year }) => year ?? 0),
+    flags: Int32Array.from(rows, ({ flags }) => flags),
+    support: Float32Array.from(rows, ({ listeners }) => {
+      // Ready-made vectors do not come from the listeners of this library, whose number says nothing about them.
+      return algorithm === 'imported' ? 1 : listeners / (listeners + halfBelieved)
+    }),
+  }
 }

@@ -76,7 +76,7 @@ function seedVoices(db: ReadableDb, models: Models, seed: FoundSeed): Omit<Voice
 export function partOf(
   { model, closeness, halfway }: Omit<Voice, 'seed' | 'weight'>,
   row: number,
-  place = closeness.placeOf(row),
+  place = closeness.places[row] as number,
 ): number {
   return closenessAt(place, halfway) * (model.support[row] as number)
 }
@@ -84,18 +84,40 @@ export function partOf(
 /** What each voice adds to a candidate's score; voices that do not know it add nothing. */
 export function contributionsTo(voices: readonly Voice[], candidate: Candidate): Contribution[] {
   return voices.flatMap((voice) => {
-    const ofTracks = voice.model.entity === 'track'
-    const row = voice.model.rowOf.get(ofTracks ? candidate.id : candidate.artistId)
-    if (row === undefined) return []
-    const place = voice.closeness.placeOf(row)
-    const full = voice.weight * partOf(voice, row, place)
-    if (full === 0) return []
-    // What is held against a band is held against each of its tracks in full.
-    const contribution = ofTracks || full < 0 ? full : full * candidate.scale
-    return [{ voice, contribution, place, row }]
+    const row = rowOf(voice.model, candidate)
+    if (row < 0) return []
+    const place = voice.closeness.places[row] as number
+    const contribution = contributionOf(voice, row, place, candidate.scale)
+    return contribution === 0 ? [] : [{ voice, contribution, place, row }]
   })
 }
 
-export function scoreOf(voices: readonly Voice[], candidate: Candidate): number {
-  return contributionsTo(voices, candidate).reduce((sum, one) => sum + one.contribution, 0)
+/** The sum of every candidate's contributions. */
+export function scoresOf(voices: readonly Voice[], candidates: readonly Candidate[]): Float64Array {
+  const scores = new Float64Array(candidates.length)
+  const scales = Float64Array.from(candidates, ({ scale }) => scale)
+  const rowsIn = new Map<LoadedModel, Int32Array>()
+  for (const voice of voices) {
+    const { model, closeness } = voice
+    const rows = rowsIn.get(model) ?? Int32Array.from(candidates, (candidate) => rowOf(model, candidate))
+    rowsIn.set(model, rows)
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i] as number
+      const place = row < 0 ? 0 : (closeness.places[row] as number)
+      if (place === 0) continue
+      scores[i] = (scores[i] as number) + contributionOf(voice, row, place, scales[i] as number)
+    }
+  }
+  return scores
+}
+
+/** A candidate's row in a model, −1 where it has none. */
+function rowOf(model: LoadedModel, { id, artistId }: Candidate): number {
+  return model.rowOf.get(model.entity === 'track' ? id : artistId) ?? -1
+}
+
+/** What is held against a band is held against each of its tracks in full. */
+function contributionOf(voice: Voice, row: number, place: number, scale: number): number {
+  const full = voice.weight * partOf(voice, row, place)
+  return voice.model.entity === 'track' || full < 0 ? full : full * scale
 }

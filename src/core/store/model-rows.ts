@@ -57,6 +57,24 @@ export function listenerCounts(db: ReadableDb, entity: Kind): Map<number, number
   return new Map(db.prepare(sql).raw().all() as [number, number][])
 }
 
+export type ItemFacts = { listeners: number; artistId: number; year: number | null; flags: number }
+
+/**
+ * Reads the listeners, band, year and title flags of a band or work; undefined for one that is gone. Bands are read at
+ * once, works one by one, since a library may have ten times as many as a model.
+ */
+export function itemReader(db: ReadableDb, entity: Kind): (item: number) => ItemFacts | undefined {
+  if (entity === 'track') {
+    const read = db.prepare('SELECT listeners, artist_id AS artistId, year, flags FROM work_summary WHERE work_id = ?')
+    return (item) => read.get(item) as ItemFacts | undefined
+  }
+  const counts = listenerCounts(db, 'artist')
+  return (item) => {
+    const listeners = counts.get(item)
+    return listeners === undefined ? undefined : { listeners, artistId: item, year: null, flags: 0 }
+  }
+}
+
 /** The largest listener id. */
 export function largestListener(db: ReadableDb): number {
   return (db.prepare('SELECT max(listener_id) FROM listener').pluck().get() as number | null) ?? 0

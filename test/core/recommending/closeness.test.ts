@@ -49,7 +49,7 @@ describe('closeness', () => {
     const closeness = closenessTo(db, model, seed)
     const order = products.map((_, row) => row).sort((a, b) => (products[b] as number) - (products[a] as number))
     const others = order.filter((row) => row !== 2).map((row) => model.rowOf.get(items[row] as number) as number)
-    expect(others.map((row) => closeness?.placeOf(row))).toEqual(others.map((_, place) => place + 1))
+    expect(others.map((row) => closeness?.places[row])).toEqual(others.map((_, place) => place + 1))
   })
 
   test('in Word2Vec is the cosine of two bands', () => {
@@ -58,7 +58,7 @@ describe('closeness', () => {
     const cosines = Array.from(model.items, (_, row) => closeness?.similarityOf(row) as number)
     const order = cosines.map((_, row) => row).sort((a, b) => (cosines[b] as number) - (cosines[a] as number))
     expect(order[0]).toBe(4)
-    expect(order.slice(1).map((row) => closeness?.placeOf(row))).toEqual(order.slice(1).map((_, place) => place + 1))
+    expect(order.slice(1).map((row) => closeness?.places[row])).toEqual(order.slice(1).map((_, place) => place + 1))
     expect(cosines[4]).toBeCloseTo(1, 5)
   })
 
@@ -69,12 +69,12 @@ describe('closeness', () => {
     const closeness = closenessTo(db, model, seed)
     const listed = [...(list?.neighbours ?? [])]
     expect(listed.length).toBeGreaterThan(5)
-    expect(listed.map((item) => closeness?.placeOf(model.rowOf.get(item) as number))).toEqual(
+    expect(listed.map((item) => closeness?.places[model.rowOf.get(item) as number])).toEqual(
       listed.map((_, place) => place + 1),
     )
     const outside = [...model.items].filter((item) => !listed.includes(item))
     expect(outside.length).toBeGreaterThan(1)
-    for (const item of outside) expect(closeness?.placeOf(model.rowOf.get(item) as number)).toBe(Infinity)
+    for (const item of outside) expect(closeness?.places[model.rowOf.get(item) as number]).toBe(0)
   })
 
   test('has cosines within their bounds in every model', () => {
