@@ -23,7 +23,7 @@ export function describeWorks(
   const bestTrack = new Int32Array(canonicalWork.length)
   const bestRank = new Int32Array(canonicalWork.length).fill(-1)
   const year = new Int32Array(canonicalWork.length)
-  const versions = listsByWork()
+  const versions = listsByWork(canonicalWork.length)
   for (const [spelt, track, trackYear, isVersion, source] of rows.readTracksByWork(db)) {
     coverage.track(source, trackYear, plays.trackListeners[track] as number)
     const work = canonicalWork[spelt] as number
@@ -40,17 +40,18 @@ export function describeWorks(
 }
 
 /** Tracks of works, of which most have none to list: the lists lie in each other, without an array for each. */
-function listsByWork() {
-  const last = new Map<number, number>()
-  const tracks: number[] = []
-  const before: number[] = []
+function listsByWork(works: number) {
+  // Where the list of each work ends, and where the entry before each one lies; 0 is no place.
+  const last = new Int32Array(works)
+  const tracks: number[] = [0]
+  const before: number[] = [0]
   const add = (work: number, track: number): void => {
-    before.push(last.get(work) ?? -1)
-    last.set(work, tracks.push(track) - 1)
+    before.push(last[work] as number)
+    last[work] = tracks.push(track) - 1
   }
   const of = (work: number): number[] => {
     const found: number[] = []
-    for (let at = last.get(work) ?? -1; at >= 0; at = before[at] as number) found.push(tracks[at] as number)
+    for (let at = last[work] as number; at > 0; at = before[at] as number) found.push(tracks[at] as number)
     return found
   }
   return { add, of }

@@ -49,9 +49,11 @@ export function indexTitles(db: WritableDb, write: rows.IndexWriter, works: Work
   }
 }
 
-/** A key, and behind it every word that only the other keys have. */
+/** A key as it is, and behind it every word that only the other keys have. */
 function withNewWords(key: string, others: readonly string[]): string {
-  return [...new Set([key, ...others].flatMap((one) => one.split(' ')))].join(' ')
+  const own = new Set(key.split(' '))
+  const more = new Set(others.flatMap((other) => other.split(' ')).filter((word) => !own.has(word)))
+  return [key, ...more].join(' ')
 }
 
 /** Search keys of bands' names; those of many works are made once. */
