@@ -16,9 +16,10 @@ export function sharedFloat64(length: number): Float64Array<SharedArrayBuffer> {
 }
 
 /** The same numbers where threads can share them: `values` itself when they can already. */
-export function inSharedMemory(values: Int32Array): Int32Array {
+export function inSharedMemory<T extends Int32Array | Float32Array | Float64Array>(values: T): T {
   if (values.buffer instanceof SharedArrayBuffer) return values
-  const shared = sharedInt32(values.length)
+  const make = values.constructor as new (buffer: SharedArrayBuffer) => T
+  const shared = new make(new SharedArrayBuffer(values.byteLength))
   shared.set(values)
   return shared
 }

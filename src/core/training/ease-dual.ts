@@ -4,8 +4,11 @@
  * Y weights who has what by the listener's and the item's counts, which plain EASE does not (both exponents 0).
  */
 import type { Csr } from '#core/math/csr.ts'
+import { type ListenerWeights, scorerOf } from '#core/math/scoring.ts'
+import { inSharedMemory } from '#core/math/shared.ts'
 import { laySquare, singular, sweep } from './ease.ts'
 import type { Scorer } from './evaluation/metrics.ts'
+import { ownedOf } from './evaluation/rank.ts'
 import { popularityScale } from './item-knn.ts'
 import type { KernelPool } from './kernel-pool.ts'
 
@@ -25,8 +28,8 @@ export async function trainEaseDual(
   { regularization, listenerExponent, itemExponent, zeroDiagonal }: EaseWeights,
   pool: KernelPool,
   report: (fraction: number) => void,
-): Promise<{ scorer: Scorer }> {
-  const { rows, columns, indptr, indices } = matrix
+): Promise<{ scorer: Scorer; scoring: ListenerWeights }> {
+  const { rows, columns, indptr } = matrix
   const ofItem = popularityScale(matrix, -itemExponent)
   const ofListener = Float64Array.from({ length: rows }, (_, row) => {
     const count = (indptr[row + 1] as number) - (indptr[row] as number)
@@ -44,7 +47,16 @@ export async function trainEaseDual(
     kernel[row * (stride + 1)] = (kernel[row * (stride + 1)] as number) + regularization
   if (!(await sweep(state, pool, report))) throw singular(regularization)
   mirror(kernel, rows, stride)
-  return { scorer: scorerOf(kernel, itemScale(kernel)) }
+  const scale = itemScale(kernel)
+  const scoring: ListenerWeights = {
+    by: 'listener-weights',
+    has: ownedOf(matrix),
+    weights: kernel,
+    stride,
+    counts: inSharedMemory(ofListener),
+    scale: inSharedMemory(Float64Array.from(scale, (value, item) => value * (ofItem[item] as number))),
+  }
+  return { scorer: scorerOf(scoring), scoring }
 
   /** What turns a row of −K⁻¹Y into scores: 1 / P_jj with a zero diagonal, else λ; and the item's weight taken back. */
   function itemScale(negativeInverse: Float32Array): Float32Array {
@@ -56,22 +68,6 @@ export async function trainEaseDual(
       explained[item] = (explained[item] as number) + share
     })
     return scale.map((value, item) => value / Math.max(1e-6, 1 - (explained[item] as number)))
-  }
-
-  function scorerOf(negativeInverse: Float32Array, scale: Float32Array): Scorer {
-    return (listener, out) => {
-      out.fill(0)
-      for (let other = 0; other < rows; other += 1) {
-        const share = (negativeInverse[listener * stride + other] as number) * (ofListener[other] as number)
-        for (let i = indptr[other] as number; i < (indptr[other + 1] as number); i += 1) {
-          const item = indices[i] as number
-          out[item] = (out[item] as number) + share
-        }
-      }
-      for (let item = 0; item < columns; item += 1) {
-        out[item] = (out[item] as number) * (ofItem[item] as number) * (scale[item] as number)
-      }
-    }
   }
 }
 

@@ -6,8 +6,10 @@
 import { AppError } from '#api/errors.ts'
 import { type Csr, remapColumns } from '#core/math/csr.ts'
 import { type EaseState, easeBlock, finishWeights, pivotPanel, storePivots } from '#core/math/ease-kernel.ts'
-import { sharedInt32 } from '#core/math/shared.ts'
+import { type ItemWeights, scorerOf, sumWeights } from '#core/math/scoring.ts'
+import { inSharedMemory, sharedInt32 } from '#core/math/shared.ts'
 import type { Scorer } from './evaluation/metrics.ts'
+import { ownedOf } from './evaluation/rank.ts'
 import { type ItemKnn, type ItemKnnParameters, trainItemKnn } from './item-knn.ts'
 import { costSlices, evenParts, type KernelPool } from './kernel-pool.ts'
 import { modelMemory } from './model-memory.ts'
@@ -28,6 +30,7 @@ export type Ease = {
   /** Votes of nearest neighbours for the columns not covered; null where all are. */
   rest: ItemKnn | null
   scorer: Scorer
+  scoring: ItemWeights
 }
 
 /** Slices of the rows for each thread, whose costs are only nearly equal. */
@@ -69,7 +72,9 @@ export async function trainEase(
         const done = share + fraction * (1 - share)
         report(done, Math.round(done * matrix.indices.length))
       })
-  return { columns, weights, stride, rest, scorer: easeScorer({ matrix, covered, columns, weights, stride, rest }) }
+  const ease = { columns, weights, stride, rest }
+  const scoring = scoringOf(matrix, covered, ease)
+  return { ...ease, scorer: scorerOf(scoring), scoring }
 }
 
 /** The `most` columns that most listeners have, by number; ties go to the first. */
@@ -167,43 +172,29 @@ function coOccurrences({ rows, indptr, indices }: Csr, out: Float32Array, stride
   }
 }
 
-type Scoring = Omit<Ease, 'scorer'> & { matrix: Csr; covered: Csr }
-
-function easeScorer({ matrix, covered, columns, weights, stride, rest }: Scoring): Scorer {
-  const size = columns.length
-  const dense = new Float32Array(size)
-  const ease: Scorer = (listener) => {
-    dense.fill(0)
-    for (let i = covered.indptr[listener] as number; i < (covered.indptr[listener + 1] as number); i += 1) {
-      const at = (covered.indices[i] as number) * stride
-      for (let j = 0; j < size; j += 1) dense[j] = (dense[j] as number) + (weights[at + j] as number)
-    }
-  }
-  const scale = rest === null ? 0 : votesInEase(matrix, columns, ease, dense, rest.scorer)
-  return (listener, out) => {
-    if (rest !== null) {
-      rest.scorer(listener, out)
-      for (let item = 0; item < out.length; item += 1) out[item] = (out[item] as number) * scale
-    }
-    ease(listener, dense)
-    for (let place = 0; place < size; place += 1) out[columns[place] as number] = dense[place] as number
-  }
+/** Sums of weights, and votes on their scale for what is not covered. */
+function scoringOf(matrix: Csr, covered: Csr, ease: Omit<Ease, 'scorer' | 'scoring'>): ItemWeights {
+  const { columns, weights, stride, rest } = ease
+  const sums = { by: 'item-weights' as const, has: ownedOf(covered), columns: inSharedMemory(columns), weights, stride }
+  if (rest === null) return { ...sums, rest: null }
+  return { ...sums, rest: { votes: rest.scoring, factor: votesInEase(matrix, sums, rest.scorer) } }
 }
 
 /** Listeners looked at to bring votes to the scale of EASE's scores. */
 const scaleListeners = 200
 
 /** The factor by which votes best fit EASE's scores over the items that both score (least squares through 0). */
-function votesInEase(matrix: Csr, columns: Int32Array, ease: Scorer, dense: Float32Array, votes: Scorer): number {
+function votesInEase(matrix: Csr, ease: Omit<ItemWeights, 'rest'>, votes: Scorer): number {
   const out = new Float32Array(matrix.columns)
+  const sums = new Float32Array(ease.columns.length)
   let both = 0
   let square = 0
   const stride = Math.max(1, Math.floor(matrix.rows / scaleListeners))
   for (let listener = 0; listener < matrix.rows; listener += stride) {
-    ease(listener, dense)
+    sumWeights(ease, listener, sums)
     votes(listener, out)
-    columns.forEach((column, place) => {
-      both += (out[column] as number) * (dense[place] as number)
+    ease.columns.forEach((column, place) => {
+      both += (out[column] as number) * (sums[place] as number)
       square += (out[column] as number) ** 2
     })
   }

@@ -1,8 +1,10 @@
 /** Item-based nearest neighbours of a listener × item matrix: an instant model for a catalogue of any size. */
 import { type Csr, transposeWith } from '#core/math/csr.ts'
 import { entryWeights, type KnnState, type Weighting } from '#core/math/knn-kernel.ts'
+import { type ItemVotes, type Neighbours, scorerOf } from '#core/math/scoring.ts'
 import { inSharedMemory, sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
 import type { Scorer } from './evaluation/metrics.ts'
+import { ownedOf } from './evaluation/rank.ts'
 import { costSlices, type KernelPool } from './kernel-pool.ts'
 
 export type ItemKnnParameters = {
@@ -16,14 +18,7 @@ export type ItemKnnParameters = {
   popularity: number
 }
 
-export type Neighbours = {
-  perItem: number
-  /** items × perItem, nearest first, then −1, and how near each is. */
-  items: Int32Array
-  similarities: Float32Array
-}
-
-export type ItemKnn = { neighbours: Neighbours; scorer: Scorer }
+export type ItemKnn = { neighbours: Neighbours; scorer: Scorer; scoring: ItemVotes }
 
 /** More slices than threads, so that threads stay busy to the end and progress is seen. */
 const slicesPerThread = 16
@@ -38,7 +33,14 @@ export async function trainItemKnn(
   const weights = sharedFloat32(matrix.indices.length)
   entryWeights(matrix, parameters.weighting, weights)
   const neighbours = await nearestColumns(matrix, weights, parameters, pool, report)
-  return { neighbours, scorer: knnScorer(matrix, weights, neighbours, parameters.popularity) }
+  const scoring: ItemVotes = {
+    by: 'item-neighbours',
+    has: ownedOf(matrix),
+    weights,
+    neighbours,
+    scale: popularityScale(matrix, parameters.popularity),
+  }
+  return { neighbours, scorer: scorerOf(scoring), scoring }
 }
 
 /** How alike columns are measured, and how many are kept of each. */
@@ -114,34 +116,13 @@ function rowCosts({ itemIndptr, itemIndices, userIndptr }: KnnState): Float64Arr
   })
 }
 
-/** Each of the listener's items votes for its neighbours, with its own weight times how near they are. */
-export function addVotes(
-  { perItem, items, similarities }: Neighbours,
-  item: number,
-  weight: number,
-  out: Float32Array,
-): void {
-  for (let at = item * perItem; at < (item + 1) * perItem; at += 1) {
-    const other = items[at] as number
-    if (other < 0) return
-    out[other] = (out[other] as number) + weight * (similarities[at] as number)
-  }
-}
-
-function knnScorer(matrix: Csr, weights: Float32Array, neighbours: Neighbours, popularity: number): Scorer {
-  const scale = popularityScale(matrix, popularity)
-  return (listener, out) => {
-    out.fill(0)
-    for (let i = matrix.indptr[listener] as number; i < (matrix.indptr[listener + 1] as number); i += 1) {
-      addVotes(neighbours, matrix.indices[i] as number, weights[i] as number, out)
-    }
-    for (let item = 0; item < out.length; item += 1) out[item] = (out[item] as number) * (scale[item] as number)
-  }
-}
-
 /** listeners^exponent of each column: below 0 rare items gain, above 0 popular ones (1 for a column of nobody). */
 export function popularityScale(matrix: Csr, exponent: number): Float32Array {
   const listeners = new Int32Array(matrix.columns)
   for (const column of matrix.indices) listeners[column] = (listeners[column] as number) + 1
-  return Float32Array.from(listeners, (count) => Math.max(1, count) ** exponent)
+  const scale = sharedFloat32(matrix.columns)
+  listeners.forEach((count, column) => {
+    scale[column] = Math.max(1, count) ** exponent
+  })
+  return scale
 }

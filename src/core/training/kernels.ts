@@ -4,6 +4,7 @@ import { type EaseSlice, type EaseState, easeSlice } from '#core/math/ease-kerne
 import { type KnnSlice, type KnnState, knnRows } from '#core/math/knn-kernel.ts'
 import { type RankTask, rankRows } from '#core/math/rank-kernel.ts'
 import { type ScanTask, scanTop } from '#core/math/scan.ts'
+import { type ScoreTask, scoreRows } from '#core/math/scoring.ts'
 import { type SgnsSlice, type SgnsState, sgnsEpoch } from '#core/math/sgns-epoch.ts'
 
 /** `progress[0]` counts what the kernel counts; `cancel[0]` ≠ 0 asks it to stop, which it does within a second. */
@@ -19,6 +20,7 @@ const kernels = {
     easeSlice(state, slice, cancel),
   scan: (task: ScanTask) => scanTop(task),
   rank: (task: RankTask, { progress, cancel }: Flags) => rankRows(task, progress, cancel),
+  score: (task: ScoreTask, { progress, cancel }: Flags) => scoreRows(task, progress, cancel),
 }
 
 type KernelName = keyof typeof kernels

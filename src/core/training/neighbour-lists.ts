@@ -3,8 +3,9 @@
  * listeners to a power, so that among equally near items the better known comes first.
  */
 import type { Csr } from '#core/math/csr.ts'
+import type { Neighbours } from '#core/math/scoring.ts'
 import type { NeighbourList } from '#core/store/neighbour-rows.ts'
-import { type ItemKnn, type ItemKnnParameters, type Neighbours, popularityScale, trainItemKnn } from './item-knn.ts'
+import { type ItemKnn, type ItemKnnParameters, popularityScale, trainItemKnn } from './item-knn.ts'
 import type { KernelPool } from './kernel-pool.ts'
 import type { ParameterValues } from './parameters.ts'
 

@@ -5,10 +5,9 @@
  * votes are count / (|i|^s |j|^p), and the tracks of a session vote with decay^age, the last with 1.
  */
 import type { Csr } from '#core/math/csr.ts'
+import type { ItemVotes, Neighbours } from '#core/math/scoring.ts'
 import { sharedFloat32, sharedInt32 } from '#core/math/shared.ts'
 import { topK } from '#core/math/vectors.ts'
-import type { Scorer } from './evaluation/metrics.ts'
-import { addVotes, type Neighbours } from './item-knn.ts'
 
 export type Sequences = Pick<Csr, 'indptr' | 'indices'>
 
@@ -108,13 +107,8 @@ export function recentTracks(sessions: readonly Int32Array[], columns: number, {
 type Recent = ReturnType<typeof recentTracks>
 
 /** Votes of the last tracks for what stood near them; rows are sessions. */
-export function nearScorer({ indptr, indices, weights }: Recent, near: Neighbours): Scorer {
-  return (session, out) => {
-    out.fill(0)
-    for (let i = indptr[session] as number; i < (indptr[session + 1] as number); i += 1) {
-      addVotes(near, indices[i] as number, weights[i] as number, out)
-    }
-  }
+export function nearScoring({ indptr, indices, weights }: Recent, near: Neighbours): ItemVotes {
+  return { by: 'item-neighbours', has: { indptr, indices }, weights, neighbours: near, scale: null }
 }
 
 /** Sums of the last tracks' input vectors (sessions × size, in shared memory), to be scored against output vectors. */

@@ -17,7 +17,7 @@ import { type SvdParameters, trainSvd } from './svd.ts'
 import type { Trained } from './trained.ts'
 import { trainUserKnn, type UserKnnParameters } from './user-knn.ts'
 
-type Single = Pick<Trained, 'scorer' | 'factors'>
+type Single = Pick<Trained, 'scorer' | 'factors' | 'scoring'>
 /** One model, or several with their weights in a blend. */
 export type Ranker = Single | { members: Member[]; blend?: Blend }
 type Member = { name: string; ranker: Single; weight: number }

@@ -1,3 +1,4 @@
+import type { Scoring } from '#core/math/scoring.ts'
 import type { Scorer } from './evaluation/metrics.ts'
 
 /** What every algorithm hands back. */
@@ -8,6 +9,8 @@ export type Trained = {
   scorer: Scorer
   /** Where scores are products: a row a listener and a row an item, `size` numbers each, in shared memory; made when asked for. */
   factors?: () => Factors
+  /** Where scores are no products: what they are made of, so that threads can rank by them. */
+  scoring?: Scoring
 }
 
 export type Factors = { listeners: Float32Array; items: Float32Array; size: number }

@@ -3,9 +3,11 @@
  * like this one have. Listeners are compared by their items, rare ones counting more.
  */
 import { type Csr, transposeWith } from '#core/math/csr.ts'
+import { type ListenerVotes, scorerOf } from '#core/math/scoring.ts'
 import { sharedFloat32 } from '#core/math/shared.ts'
 import type { Scorer } from './evaluation/metrics.ts'
-import { type Neighbours, nearestColumns, popularityScale } from './item-knn.ts'
+import { ownedOf } from './evaluation/rank.ts'
+import { nearestColumns, popularityScale } from './item-knn.ts'
 import type { KernelPool } from './kernel-pool.ts'
 
 export type UserKnnParameters = {
@@ -24,7 +26,7 @@ export async function trainUserKnn(
   { neighbours, shrinkage, rarity, popularity }: UserKnnParameters,
   pool: KernelPool,
   report: (fraction: number, handled: number) => void,
-): Promise<{ neighbours: Neighbours; scorer: Scorer }> {
+): Promise<{ scorer: Scorer; scoring: ListenerVotes }> {
   const rare = popularityScale(matrix, -rarity / 2)
   const weights = sharedFloat32(matrix.indices.length)
   matrix.indices.forEach((column, i) => {
@@ -34,7 +36,13 @@ export async function trainUserKnn(
   const byItem = { ...transposeWith(matrix, weights, itemWeights), rows: matrix.columns, columns: matrix.rows }
   const nearness = { neighbours, shrinkage, asymmetry: 0.5, lengths: rootCounts(matrix) }
   const nearest = await nearestColumns(byItem, itemWeights, nearness, pool, report)
-  return { neighbours: nearest, scorer: scorerOf(matrix, nearest, popularityScale(matrix, popularity)) }
+  const scoring: ListenerVotes = {
+    by: 'listener-neighbours',
+    has: ownedOf(matrix),
+    neighbours: nearest,
+    scale: popularityScale(matrix, popularity),
+  }
+  return { scorer: scorerOf(scoring), scoring }
 }
 
 /** Lengths as if all items counted alike: listeners with a rare taste are not nearer for it. */
@@ -43,21 +51,4 @@ function rootCounts({ rows, indptr }: Csr): Float32Array {
   for (let row = 0; row < rows; row += 1)
     lengths[row] = Math.sqrt((indptr[row + 1] as number) - (indptr[row] as number))
   return lengths
-}
-
-function scorerOf(matrix: Csr, nearest: Neighbours, scale: Float32Array): Scorer {
-  const { perItem: perListener, items: listeners, similarities } = nearest
-  return (listener, out) => {
-    out.fill(0)
-    for (let at = listener * perListener; at < (listener + 1) * perListener; at += 1) {
-      const other = listeners[at] as number
-      if (other < 0) break
-      const similarity = similarities[at] as number
-      for (let i = matrix.indptr[other] as number; i < (matrix.indptr[other + 1] as number); i += 1) {
-        const item = matrix.indices[i] as number
-        out[item] = (out[item] as number) + similarity
-      }
-    }
-    for (let item = 0; item < out.length; item += 1) out[item] = (out[item] as number) * (scale[item] as number)
-  }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { nearInSequences, nearScorer, recentTracks } from '#core/training/next-track.ts'
+import { scorerOf } from '#core/math/scoring.ts'
+import { nearInSequences, nearScoring, recentTracks } from '#core/training/next-track.ts'
 
 const plain = { window: 3, backward: 0.5, sourceExponent: 0, popularityExponent: 0, decay: 0.5, recent: 2 }
 /** 0 1 2 · 0 1 3 · 4 */
@@ -22,10 +23,10 @@ test('the last tracks vote, older ones with less', () => {
   const near = nearInSequences(sequences, 5, plain)
   const recent = recentTracks([Int32Array.of(3, 0, 1), Int32Array.of(9)], 5, plain)
   const out = new Float32Array(5)
-  nearScorer(recent, near)(0, out)
+  scorerOf(nearScoring(recent, near))(0, out)
   // 1 votes in full, 0 with half; 3 is too long ago.
   expect([...out]).toEqual([1, 1, 1.25, 1.25, 0])
-  nearScorer(recent, near)(1, out)
+  scorerOf(nearScoring(recent, near))(1, out)
   expect([...out]).toEqual([0, 0, 0, 0, 0])
 })
 

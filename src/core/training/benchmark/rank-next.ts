@@ -1,10 +1,12 @@
 /** Next track on a benchmark's files: co-occurrence in order, blended with Word2Vec learned in the same order. */
 import type { Csr } from '#core/math/csr.ts'
+import { scorerOf } from '#core/math/scoring.ts'
 import type { KernelPool } from '../kernel-pool.ts'
-import { type NextTrackParameters, nearInSequences, nearScorer, recentTracks, sessionVectors } from '../next-track.ts'
+import { type NextTrackParameters, nearInSequences, nearScoring, recentTracks, sessionVectors } from '../next-track.ts'
 import { completeParameters, type ParameterValues, type SgnsParameters } from '../parameters.ts'
 import { columnCounts, parametersOf, type Ranker } from '../rankers.ts'
 import { trainSgns } from '../sgns.ts'
+import { productScorer } from '../trained.ts'
 import type { BenchmarkData } from './data.ts'
 import type { Questions } from './next-track-questions.ts'
 
@@ -22,7 +24,8 @@ export async function trainNextTrack(
 ): Promise<Ranker> {
   const parameters = values as NextTrackParameters & { sgnsWeight: number }
   const recent = recentTracks(before, train.columns, parameters)
-  const near = { scorer: nearScorer(recent, nearInSequences(sequences, train.columns, parameters)) }
+  const scoring = nearScoring(recent, nearInSequences(sequences, train.columns, parameters))
+  const near = { scorer: scorerOf(scoring), scoring }
   if (parameters.sgnsWeight === 0) return near
   const matrix: Csr = { ...train, ...sequences, data: new Int32Array(sequences.indices.length).fill(1) }
   const sgns = completeParameters('sgns', parametersOf('sgns'), { window: sgnsWindow }) as SgnsParameters
@@ -30,17 +33,8 @@ export async function trainNextTrack(
     ordered: true,
   })
   const listeners = sessionVectors(recent, vectors, size)
-  const embedded: Ranker = {
-    factors: () => ({ listeners, items: output, size }),
-    scorer: (session, out) => {
-      for (let item = 0; item < out.length; item += 1) {
-        let sum = 0
-        for (let k = 0; k < size; k += 1)
-          sum += (listeners[session * size + k] as number) * (output[item * size + k] as number)
-        out[item] = sum
-      }
-    },
-  }
+  const factors = { listeners, items: output, size }
+  const embedded: Ranker = { factors: () => factors, scorer: productScorer(factors) }
   return {
     members: [
       { name: 'nexttrack', ranker: near, weight: 1 },

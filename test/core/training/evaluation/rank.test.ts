@@ -1,9 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Csr } from '#core/math/csr.ts'
 import { random32, uniform } from '#core/math/random.ts'
 import { sharedFloat32 } from '#core/math/shared.ts'
+import { trainEase } from '#core/training/ease.ts'
+import { trainEaseDual } from '#core/training/ease-dual.ts'
 import type { Scorer } from '#core/training/evaluation/metrics.ts'
 import { rankListeners } from '#core/training/evaluation/rank.ts'
+import { trainItemKnn } from '#core/training/item-knn.ts'
 import { kernelPool } from '#core/training/kernel-pool.ts'
+import { trainUserKnn } from '#core/training/user-knn.ts'
 import { kernelWorker, resources } from '../../library.ts'
 import { checkerboard, itemsOf, matrixOf } from '../matrices.ts'
 
@@ -11,6 +16,9 @@ const pool = kernelPool({ kernelWorker, resources }, 2)
 afterAll(() => pool.close())
 
 const k = 7
+const itemKnn = { weighting: 'tfidf', neighbours: 20, shrinkage: 1, asymmetry: 0.5, popularity: 0 } as const
+const userKnn = { neighbours: 15, shrinkage: 0, rarity: 0.5, popularity: -0.3 }
+const dual = { regularization: 5, listenerExponent: 0.2, itemExponent: 0.25, zeroDiagonal: true }
 
 function factorsOf(rows: number, columns: number, size: number) {
   const next = random32(rows * 31 + columns)
@@ -50,6 +58,25 @@ describe('rankListeners', () => {
       })
     },
   )
+
+  test.each([
+    ['item-kNN', (matrix: Csr) => trainItemKnn(matrix, { ...itemKnn, popularity: 0.2 }, pool, () => {})],
+    ['user-kNN', (matrix: Csr) => trainUserKnn(matrix, userKnn, pool, () => {})],
+    ['EASE of all items', (matrix: Csr) => trainEase(matrix, { regularization: 5, memoryMb: 8 }, pool, () => {})],
+    ['EASE of some items', (matrix: Csr) => trainEase(matrix, { regularization: 5, memoryMb: 0.02 }, pool, () => {})],
+    ['EASE of listeners', (matrix: Csr) => trainEaseDual(matrix, dual, pool, () => {})],
+  ] as const)('over threads finds what %s finds scoring one by one', async (_, train) => {
+    const matrix = checkerboard(61, 101, 0.3, 4)
+    const listeners = Int32Array.from({ length: 61 }, (__, row) => row)
+    const { scorer, scoring } = await train(matrix)
+    const noScorer = () => {
+      throw new Error('scored on this thread')
+    }
+    const fast = await rankListeners({ scoring, scorer: noScorer }, matrix, listeners, k, pool)
+    const slow = await rankListeners({ scorer }, matrix, listeners, k, pool)
+    expect(fast).toEqual(slow)
+    expect(new Set(fast.items).size).toBeGreaterThan(k)
+  })
 
   test('never lists what a listener has, and lists nothing twice', async () => {
     const matrix = checkerboard(20, 30, 0.5, 3)
