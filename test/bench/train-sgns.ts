@@ -23,7 +23,8 @@ import { benchTask, percentile, printLine, rounded, say, workers } from './measu
 const files = { kernelWorker: pathToFileURL(join(workers, 'kernel-worker.ts')).href, resources: resourcesFolder() }
 /** gensim's own defaults where the peers' script does not ask for others. */
 const settings = { vectorSize: 100, window: 5, negative: 5, sample: 1e-3, nsExponent: 0.75, minCount: 1 }
-const rounds = 2
+/** Turns of ours and gensim's, one after the other. */
+const turns = 3
 const seeds = [1, 2, 3]
 
 const folder = join(benchTask().library, 'sgns')
@@ -45,11 +46,11 @@ async function speed(name: string, sizes: readonly string[]): Promise<void> {
   const path = join(place, 'train.txt')
   // The peers' script leaves out users of one item; a window of one item has nothing to learn from.
   const users = new Map([...readUserItems(path)].filter(([, items]) => items.length > 1))
-  const matrix = matrixOf(users, Math.max(...users.keys()) + 1, 1 + maximum([...users.values()]))
+  const matrix = matrixOf(users, 1 + largest(users.keys()), 1 + largestItem(users))
   for (const threads of [1, 2]) {
     const ours: Timed[] = []
     const theirs: Timed[] = []
-    for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < turns; turn += 1) {
       ours.push((await learn(matrix, { epochs: 1, learningRate: 0.025 }, 1, threads)).timed)
       const run = runPeer<GensimRun>('w2v_gensim.py', gensimArguments(path, 1, 1, threads))
       theirs.push({ words: run.words, seconds: run.train_s, cpuSeconds: run.cpu_s })
@@ -70,6 +71,10 @@ async function speed(name: string, sizes: readonly string[]): Promise<void> {
       },
       timesAsFast: rounded(mine.perSecond / peer.perSecond),
       timesAsFastByCpu: rounded(mine.perCpuSecond / peer.perCpuSecond),
+      inTurns: ours.map((run, turn) => ({
+        seconds: [run, theirs[turn] as Timed].map(({ seconds }) => rounded(seconds)),
+        cpuSeconds: [run, theirs[turn] as Timed].map(({ cpuSeconds }) => rounded(cpuSeconds)),
+      })),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     })
   }
@@ -80,8 +85,8 @@ async function quality(data: string, trainFile: string, testFile: string): Promi
   if (!hasData(data)) return
   const train = readUserItems(dataPath(data, trainFile))
   const test = readUserItems(dataPath(data, testFile))
-  const rows = Math.max(...train.keys(), ...test.keys()) + 1
-  const columns = 1 + Math.max(maximum([...train.values()]), maximum([...test.values()]))
+  const rows = 1 + Math.max(largest(train.keys()), largest(test.keys()))
+  const columns = 1 + Math.max(largestItem(train), largestItem(test))
   const matrix = matrixOf(train, rows, columns)
   const place = join(folder, data.replace(/\W+/g, '-'))
   mkdirSync(place)
@@ -152,6 +157,13 @@ function median(runs: readonly Timed[]): { perSecond: number; perCpuSecond: numb
   }
 }
 
-function maximum(lists: readonly number[][]): number {
-  return lists.reduce((most, list) => list.reduce((so, item) => Math.max(so, item), most), 0)
+function largestItem(users: Map<number, number[]>): number {
+  return largest([...users.values()].map(largest))
+}
+
+/** The largest number, 0 of none. */
+function largest(numbers: Iterable<number>): number {
+  let most = 0
+  for (const number of numbers) most = Math.max(most, number)
+  return most
 }
