@@ -48,10 +48,8 @@ describe('why', () => {
     )
   })
 
-  it('says "between both" when two seeds weigh about the same', () => {
-    expect(whyOf({ evidence: [evidence('Metallica', 0.4), evidence('', 0.35, second)] }, 2)).toBe(
-      'Between both of your seeds',
-    )
+  it('says "close to both" when two seeds weigh about the same', () => {
+    expect(whyOf({ evidence: [evidence('Metallica', 0.4), evidence('', 0.35, second)] }, 2)).toBe('Close to both picks')
     expect(whyOf({ evidence: [evidence('Metallica', 0.4), evidence('', 0.05, second)] }, 2)).toContain('Metallica')
   })
 

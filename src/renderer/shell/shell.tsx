@@ -12,6 +12,7 @@ import { SideBar } from './side-bar.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+import { useWholeTexts } from './use-whole-texts.ts'
 import './shell.css'
 
 /** The frame that every page stands in. `jobs` is what runs now, shown in the side bar. */
@@ -23,6 +24,7 @@ export function Shell({ jobs, children }: { jobs: ReactNode; children: ReactNode
   const alive = useConnection((state) => state.alive)
   const toasts = useToasts((state) => state.toasts)
   useShortcuts()
+  useWholeTexts()
   return (
     <div className="shell">
       {!narrow && sideBar ? <SideBar jobs={jobs} /> : null}

@@ -58,7 +58,7 @@ export function StartingPoints() {
                   <Check />
                 </span>
               </span>
-              <span className="starter-name ellipsis">{item.artist}</span>
+              <span className="starter-name clipped">{item.artist}</span>
               <span className="starter-note ellipsis">{item.genres[0] ?? t('item.band')}</span>
             </ListBoxItem>
           )}

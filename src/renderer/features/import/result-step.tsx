@@ -4,9 +4,10 @@ import type { Job } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { formatBytes, formatCount, formatSeconds } from '../../format.ts'
 import { CoverageView } from '../../parts/coverage-view.tsx'
+import { RemoveSource } from '../../parts/remove-source.tsx'
 import { loadCleaning, useCleaning } from '../../state/cleaning.ts'
 import { startOver } from '../../state/importing.ts'
-import { hideJob, learn, removeSource } from '../../state/jobs.ts'
+import { hideJob, learn } from '../../state/jobs.ts'
 import { loadSources, useLibrary } from '../../state/library.ts'
 import { navigate } from '../../state/route.ts'
 import { FileTable } from './file-table.tsx'
@@ -82,16 +83,15 @@ export function ResultStep({ job }: { job: Job }) {
         ) : null}
         <Button onPress={startOver}>{t('result.more')}</Button>
         {source === null || !isWhole ? null : (
-          <Button
+          <RemoveSource
+            source={{ id: source, name: result.name }}
+            label={t('result.remove')}
             look="danger"
-            onPress={() => {
-              void removeSource(source)
+            onRemoved={() => {
               startOver()
               navigate({ page: 'library' })
             }}
-          >
-            {t('result.remove')}
-          </Button>
+          />
         )}
       </div>
     </div>

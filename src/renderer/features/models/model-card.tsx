@@ -25,21 +25,7 @@ export function ModelCard({ model }: { model: ModelSummary }) {
       </div>
       <p className="muted">{t(`models.about.${model.algorithm}`)}</p>
       <Quality model={model} />
-      {model.weight === null ? null : (
-        <p className="small">
-          {model.weight === 0 ? t('models.silent') : t('models.part', { percent: formatPercent(model.weight) })}
-        </p>
-      )}
-      <p className="muted small">{originOf(model, t)}</p>
-      {model.updated === null ? null : (
-        <p className="muted small">
-          {t('models.updated', {
-            when: formatWhen(model.updated.at),
-            changed: formatPercent(model.updated.changed),
-            same: formatPercent(model.updated.overlapAt20),
-          })}
-        </p>
-      )}
+      <Facts model={model} />
       <Disclosure className="disclosure">
         <Heading>
           <AriaButton slot="trigger" className="disclosure-button">
@@ -52,6 +38,29 @@ export function ModelCard({ model }: { model: ModelSummary }) {
         </DisclosurePanel>
       </Disclosure>
     </li>
+  )
+}
+
+/** Its part in lists, and what it comes from: one piece, so that every card has the same rows. */
+function Facts({ model }: { model: ModelSummary }) {
+  const { t } = useTranslation()
+  const { weight, updated } = model
+  return (
+    <div className="model-facts">
+      {weight === null ? null : (
+        <p>{weight === 0 ? t('models.silent') : t('models.part', { percent: formatPercent(weight) })}</p>
+      )}
+      <p className="muted">{originOf(model, t)}</p>
+      {updated === null ? null : (
+        <p className="muted">
+          {t('models.updated', {
+            when: formatWhen(updated.at),
+            changed: formatPercent(updated.changed),
+            same: formatPercent(updated.overlapAt20),
+          })}
+        </p>
+      )}
+    </div>
   )
 }
 

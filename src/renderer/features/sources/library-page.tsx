@@ -77,7 +77,7 @@ export function LibraryPage() {
         <h2 className="sources-title">{t('library.sources')}</h2>
         <ul className="sources" aria-label={t('library.sources')}>
           {sources.map((source) => (
-            <SourceCard key={source.id} source={source} sample={source.id === status.sample} />
+            <SourceCard key={source.id} source={source} />
           ))}
         </ul>
       </div>

@@ -1,21 +1,17 @@
 import { ChevronRight } from 'lucide-react'
-import { useState } from 'react'
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { FileLedger, Source } from '#api/schemas.ts'
-import { Button } from '../../elements/button.tsx'
-import { ConfirmDialog } from '../../elements/confirm-dialog.tsx'
 import { Tag } from '../../elements/tag.tsx'
 import { formatCount, formatWhen } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { CoverageView } from '../../parts/coverage-view.tsx'
-import { removeSource } from '../../state/jobs.ts'
+import { RemoveSource } from '../../parts/remove-source.tsx'
 import { AudioFolder } from './audio-folder.tsx'
 import { DescribeSource } from './describe-source.tsx'
 
-export function SourceCard({ source, sample }: { source: Source; sample: boolean }) {
+export function SourceCard({ source }: { source: Source }) {
   const { t } = useTranslation()
-  const [asking, setAsking] = useState(false)
   const { artists, tracks, listeners, interactions } = source.counts
   const brought = [
     ...(artists > 0 ? [t('count.bands', { count: artists })] : []),
@@ -40,15 +36,16 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
                 : [source.licence ? t('library.licence', { licence: source.licence }) : t('library.noLicence')]),
               ...(source.origin ? [t('library.origin', { origin: source.origin })] : []),
             ].join(' · ')}
-            {source.format === 'audio-files' ? null : <DescribeSource source={source} />}
           </p>
         </div>
-        <Button
-          aria-label={t('library.removeNamed', { name: source.name })}
-          onPress={() => (sample ? void removeSource(source.id) : setAsking(true))}
-        >
-          {t('library.remove')}
-        </Button>
+        <div className="source-actions">
+          {source.format === 'audio-files' ? null : <DescribeSource source={source} />}
+          <RemoveSource
+            source={source}
+            label={t('library.remove')}
+            named={t('library.removeNamed', { name: source.name })}
+          />
+        </div>
       </div>
       {source.format === 'audio-files' ? <AudioFolder sourceId={source.id} name={source.name} /> : null}
       {source.coverage && source.coverage.total > 0 ? (
@@ -81,14 +78,6 @@ export function SourceCard({ source, sample }: { source: Source; sample: boolean
           </DisclosurePanel>
         </Disclosure>
       ) : null}
-      <ConfirmDialog
-        title={t('library.removeTitle', { name: source.name })}
-        text={t('library.removeText')}
-        confirm={t('library.removeConfirm')}
-        isOpen={asking}
-        onOpenChange={setAsking}
-        onConfirm={() => void removeSource(source.id)}
-      />
     </li>
   )
 }
