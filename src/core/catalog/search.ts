@@ -5,6 +5,7 @@ import type { CatalogItem, Kind } from '#api/schemas.ts'
 import { readLocation } from '#core/sources/locations.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
+import { titleReader } from '#core/store/version-rows.ts'
 import { artistKey, searchKey, withoutArticle, workKey } from './keys.ts'
 
 /** Hits ranked in memory: the most listened-to ones that match, exact names first. */
@@ -17,7 +18,7 @@ export function search(db: ReadableDb, query: { text: string; kind?: Kind | unde
   const key = searchKey(query.text)
   if (key === '') return { items: [], total: 0 }
   const artists = query.kind === 'track' ? { items: [], total: 0 } : searchArtists(db, key, query.text)
-  const tracks = query.kind === 'artist' ? { items: [], total: 0 } : searchTracks(db, key)
+  const tracks = query.kind === 'artist' ? { items: [], total: 0 } : searchTracks(db, key, query.text)
   if (query.kind !== undefined) {
     const found = query.kind === 'artist' ? artists : tracks
     return { items: found.items.slice(0, query.limit), total: found.total }
@@ -32,12 +33,17 @@ function searchArtists(db: ReadableDb, key: string, text: string): SearchResult 
   return { items: byCloseness(browse.artistItems(db, [...ids]), key), total: found.total }
 }
 
-function searchTracks(db: ReadableDb, key: string): SearchResult {
+function searchTracks(db: ReadableDb, key: string, text: string): SearchResult {
   const found = browse.searchWorks(db, wordsExpression(key), rankedHits)
-  const items = browse.workItems(db, found.ids)
-  if (!cjk.test(key)) return { items: byCloseness(items, key), total: found.total }
-  // Positions are not kept for tracks: that characters stand side by side is seen in the names.
-  const side = items.filter((item) => `${searchKey(item.title ?? '')} ${searchKey(item.artist)}`.includes(key))
+  if (!cjk.test(key)) return { items: byCloseness(browse.workItems(db, found.ids), key), total: found.total }
+  const titlesOf = titleReader(db)
+  const parts = text.split(/\s+/u).map(searchKey)
+  // Positions are not kept for tracks: that characters stand side by side is seen in the band and the titles of all versions.
+  const side = found.ids.flatMap((id) => {
+    const items = browse.workItems(db, [id])
+    const names = items.flatMap(({ artist }) => [artist, ...titlesOf(id)].map(searchKey))
+    return parts.every((part) => names.some((name) => name.includes(part))) ? items : []
+  })
   return { items: byCloseness(side, key), total: side.length }
 }
 
@@ -116,7 +122,7 @@ export function findWork(db: ReadableDb, text: string): number {
     }
   }
   const key = searchKey(text)
-  const [first] = key === '' ? [] : searchTracks(db, key).items
+  const [first] = key === '' ? [] : searchTracks(db, key, text).items
   if (first !== undefined && sameWords(`${first.artist} ${first.title ?? ''}`, key)) {
     return browse.workOfTrack(db, browse.parseItemId(first.id).row) as number
   }
@@ -126,7 +132,10 @@ export function findWork(db: ReadableDb, text: string): number {
     const known = browse.workItems(db, browse.worksOfArtist(db, artist, 5))
     throw notFound(text, known)
   }
-  throw notFound(text, key === '' ? [] : searchTracks(db, key.split(' ')[0] as string).items.slice(0, 5))
+  throw notFound(
+    text,
+    key === '' ? [] : searchTracks(db, key.split(' ')[0] as string, key.split(' ')[0] as string).items.slice(0, 5),
+  )
 }
 
 /** A MusicBrainz id or the page of a recording; a Spotify address or the page of a track. */

@@ -1,5 +1,6 @@
 /** The versions of a work, as sources list them, and who its credits name beside the band. */
 import { mayHaveGuests, parseCredit, partsOf } from '#core/catalog/cleaning/credits.ts'
+import { isReady } from './index-rows.ts'
 import type { ReadableDb } from './open.ts'
 
 const worksOf = '(SELECT @workId UNION ALL SELECT work_id FROM work_alias WHERE canonical_id = @workId)'
@@ -28,6 +29,17 @@ export function versionRows(db: ReadableDb, workId: number): VersionRow[] {
        WHERE track.work_id IN ${worksOf} AND track.title IS NOT NULL AND source.state = 'ready' ORDER BY track_id`,
     )
     .all({ workId }) as VersionRow[]
+}
+
+/** Makes the function that reads every title under which a canonical work came, those of its other versions too. */
+export function titleReader(db: ReadableDb): (workId: number) => string[] {
+  const read = db
+    .prepare(
+      `SELECT title FROM track WHERE work_id IN ${worksOf} AND title IS NOT NULL AND ${isReady}
+       UNION SELECT track_title.title FROM track_title JOIN track USING (track_id) WHERE work_id IN ${worksOf} AND ${isReady}`,
+    )
+    .pluck()
+  return (workId) => read.all({ workId }) as string[]
 }
 
 type Credited = { name: string; rule: string | null }

@@ -274,6 +274,30 @@ describe('a work is found by the words of any of its versions', () => {
     expect(titlesFor(versions, 'live')).toEqual(['Live Forever', 'Creep'])
   })
 
+  test('in Chinese, Japanese and Korean by characters that stand side by side, in any title and beside the band', async () => {
+    const versions = newLibrary()
+    const songs = songsCsv([
+      ['1', 'Happy End', 'Kaze wo Atsumete'],
+      ['1', 'Happy End', 'Kaze wo Atsumete'],
+      ['1', 'Happy End', '風をあつめて'],
+      ['2', 'Happy End', 'Natsu Nandesu'],
+      ['2', 'Happy End', 'Natsu Nandesu'],
+      ['2', 'Happy End', '夏なんです'],
+      ['3', '宇多田ヒカル', 'First Love'],
+      ['4', '아이유', '밤편지'],
+    ])
+    await versions.import({ 'songs.csv': songs, 'likes.csv': likesCsv([['u', '1']]) })
+    expect(titlesFor(versions, '風をあつめて')).toEqual(['Kaze wo Atsumete'])
+    expect(titlesFor(versions, 'あつめ')).toEqual(['Kaze wo Atsumete'])
+    expect(titlesFor(versions, 'Happy End 夏なん')).toEqual(['Natsu Nandesu'])
+    expect(titlesFor(versions, '夏なん happy')).toEqual(['Natsu Nandesu'])
+    expect(titlesFor(versions, '宇多田 First')).toEqual(['First Love'])
+    expect(titlesFor(versions, '아이유 밤편')).toEqual(['밤편지'])
+    // The characters are there, but not side by side, or not in one title.
+    expect(titlesFor(versions, 'をつ')).toEqual([])
+    expect(titlesFor(versions, '風夏')).toEqual([])
+  })
+
   test('whichever source brought it, as long as it is there', async () => {
     const versions = newLibrary()
     await versions.import({ 'songs.csv': songsCsv([['1', 'Radiohead', 'Creep']]) })
