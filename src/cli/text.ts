@@ -195,7 +195,12 @@ export function playlists(items: readonly PlaylistSummary[]): string {
 }
 
 export function findings(result: Result<'doctor'>): string {
-  const lines = result.checks.map((check) => [check.ok ? 'well' : 'ILL', check.name, check.found, check.cure ?? ''])
+  const lines = result.checks.map((check) => [
+    check.ok ? (check.cure === null ? 'well' : 'hint') : 'ILL',
+    check.name,
+    check.found,
+    check.cure ?? '',
+  ])
   return table(lines)
 }
 

@@ -31,7 +31,7 @@ import {
 import { search } from './catalog/search.ts'
 import { versions } from './catalog/versions.ts'
 import { type Core, libraryFiles } from './core.ts'
-import { examine } from './doctor.ts'
+import { examine } from './doctor/examine.ts'
 import { exportRecords } from './jobs/ledger-export.ts'
 import { noModel, noSource } from './jobs/remove-job.ts'
 import { sampleFormat } from './jobs/sample-job.ts'

@@ -1,4 +1,5 @@
 /** Models and their vectors; the listener × band matrix that they learn from. */
+import { AppError } from '#api/errors.ts'
 import type { Kind, Metrics, ModelOrigin, ModelSummary, ModelUpdate } from '#api/schemas.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
@@ -217,7 +218,7 @@ export function countVectors(db: ReadableDb, modelId: number): number {
 
 /**
  * A model's item ids and vectors one by one, read from vec0's chunks (row by row takes ten times as long). A vector holds
- * until the next one.
+ * until the next one. Throws AppError library-damaged for a chunk of another size.
  */
 export function* eachVector(
   db: ReadableDb,
@@ -233,6 +234,12 @@ export function* eachVector(
     )
     .iterate() as Iterable<{ validity: Buffer; rowids: Buffer; vectors: Buffer }>
   for (const chunk of chunks) {
+    if (chunk.vectors.length !== (chunk.rowids.length / 8) * dimensions * Float32Array.BYTES_PER_ELEMENT) {
+      throw new AppError(
+        'library-damaged',
+        `The vectors of model ${modelId} are not of ${dimensions} numbers each. Learn or import them again.`,
+      )
+    }
     const stored = new Float32Array(
       chunk.vectors.buffer.slice(chunk.vectors.byteOffset, chunk.vectors.byteOffset + chunk.vectors.byteLength),
     )
@@ -244,7 +251,7 @@ export function* eachVector(
   }
 }
 
-/** A model's item ids and vectors, count × dimensions. */
+/** A model's item ids and vectors, count × dimensions. Throws AppError library-damaged where some are lost. */
 export function readVectors(
   db: ReadableDb,
   modelId: number,
@@ -258,6 +265,12 @@ export function readVectors(
     items[row] = item
     vectors.set(vector, row * dimensions)
     row += 1
+  }
+  if (row !== count) {
+    throw new AppError(
+      'library-damaged',
+      `Of ${count} vectors of model ${modelId}, ${row} are there. Learn or import them again.`,
+    )
   }
   return { items, vectors }
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { examine } from '#core/doctor.ts'
+import { examine } from '#core/doctor/examine.ts'
 import { saveModel } from '#core/store/model-rows.ts'
 import { saveNeighbours } from '#core/store/neighbour-rows.ts'
 import { openWritable } from '#core/store/open.ts'
 
-const migrations = join(import.meta.dirname, '../../resources/migrations')
+const migrations = join(import.meta.dirname, '../../../resources/migrations')
 const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
