@@ -16,6 +16,7 @@ import { type ModelCache, modelCache } from './recommending/model-cache.ts'
 import type { Part } from './sources/parts.ts'
 import { readChoices } from './store/cleaning-rows.ts'
 import { layGenreCorrections, readGenreCorrections } from './store/genre-correction-rows.ts'
+import { lacksIndex } from './store/index-rows.ts'
 import { markInterrupted, type StoredJob, storedJob, storedJobs } from './store/job-rows.ts'
 import { type LibraryLock, type LockOwner, lockOwner, takeLock } from './store/lock.ts'
 import {
@@ -115,7 +116,7 @@ export function openCore(options: CoreOptions): OpenCore {
       onFault: options.onFault,
     }),
   }
-  const stopWatching = lock !== null && options.host === 'window' ? watchFolders(core) : () => {}
+  const stopWatching = lock !== null && options.host === 'window' ? lookAfter(core) : () => {}
   const dispatch = serve(handlers, core, {
     refuseWrite: () => (options.mode === 'write' ? null : inUse(options)),
     onFault: (method, fault) => options.onFault(`${method}: ${fault instanceof Error ? fault.stack : String(fault)}`),
@@ -128,6 +129,12 @@ export function openCore(options: CoreOptions): OpenCore {
     lock?.release()
   }
   return { dispatch, files: core.files, neededFiles: stored.flatMap(({ task }) => filesOf(task as JobTask)), close }
+}
+
+/** Do by itself what a library needs while a window is open on it; the returned function ends that. */
+function lookAfter(core: Core): () => void {
+  if (lacksIndex(core.library)) core.jobs.start({ kind: 'reindex' }, 'index')
+  return watchFolders(core)
 }
 
 /** Bring the library to the newest version; what was running when it was last open runs no more. */

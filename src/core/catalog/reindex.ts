@@ -67,7 +67,7 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
 /** Index by the choices that were handed over, doing again only what they change. */
 export function reindexChoices(db: WritableDb, vocabulary: Vocabulary, onProgress: OnProgress): void {
   const choices = handedOver(db)
-  const before = indexedBy(db)
+  const before = rows.lacksIndex(db) ? null : indexedBy(db)
   const affected = before === null ? null : affectedBy(before, choices)
   if (affected === null || affected.size === 0 || affected.has('names')) {
     reindex(db, vocabulary, onProgress)

@@ -129,6 +129,13 @@ const derived = [
   'library_fact',
 ]
 
+/** Whether the library was opened by a newer Sidetrack since, and has tables that only indexing fills. */
+export function lacksIndex(db: ReadableDb): boolean {
+  const has = (table: string) => db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined
+  // The genres as they were tallied, without what the listener says of them.
+  return (has('artist_summary') && !has('artist_search')) || (has('main.artist_genre') && !has('genre_vote'))
+}
+
 /** Empty every derived table. */
 export function clearIndex(db: WritableDb): void {
   for (const table of derived) db.prepare(`DELETE FROM ${table}`).run()
