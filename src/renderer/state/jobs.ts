@@ -34,6 +34,17 @@ export function hideEnded(): void {
 
 export const hideJob = (id: number): void => useJobs.setState(({ hidden }) => ({ hidden: new Set([...hidden, id]) }))
 
+/** Its turn comes when the work in progress is done. */
+export const waits = ({ state, phase }: Job): boolean => state === 'running' && phase === 'waiting'
+
+/** What is asked of a source and not done yet: what it is called in the list of work is all that is known of it there. */
+export const waitingFor =
+  (name: string) =>
+  ({ jobs }: Jobs): 'describe' | 'remove' | null => {
+    const kinds = Object.values(jobs).flatMap((job) => (waits(job) && job.subject === name ? [job.kind] : []))
+    return kinds.includes('remove') ? 'remove' : kinds.includes('describe') ? 'describe' : null
+  }
+
 export const isRunning =
   (kind: Job['kind']) =>
   ({ jobs }: Jobs): Job | null =>

@@ -5,7 +5,7 @@ import { Button, IconButton } from '../../elements/button.tsx'
 import { Progress } from '../../elements/progress.tsx'
 import { formatBytes, formatCount, formatPercent, formatSeconds, formatWait } from '../../format.ts'
 import { showImport } from '../../state/importing.ts'
-import { cancelJob, canPause, hideJob, isOver, pauseJob, rests, resumeJob, useJobs } from '../../state/jobs.ts'
+import { cancelJob, canPause, hideJob, isOver, pauseJob, rests, resumeJob, useJobs, waits } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
 import './jobs.css'
 
@@ -18,12 +18,14 @@ export function JobsArea() {
   const hidden = useJobs((state) => state.hidden)
   const shown = Object.values(jobs)
     .filter((job) => !isOver(job) || (!hidden.has(job.id) && isNews(job)))
-    .sort((a, b) => Number(b.state === 'running') - Number(a.state === 'running') || b.id - a.id)
+    .sort((a, b) => place(a) - place(b) || b.id - a.id)
     .slice(0, mostShown)
   return (
     <section className="jobs" aria-label={t('jobs.label')}>
       {shown.map((job) =>
-        job.state === 'running' ? (
+        waits(job) ? (
+          <WaitingJob key={job.id} job={job} />
+        ) : job.state === 'running' ? (
           <RunningJob key={job.id} job={job} />
         ) : rests(job) ? (
           <RestingJob key={job.id} job={job} />
@@ -38,6 +40,26 @@ export function JobsArea() {
 /** A sample that arrived or a source that left shows on the page; the listener cancelled what is cancelled. */
 const isNews = ({ state, kind }: Job) =>
   state === 'failed' || (state === 'done' && (kind === 'import' || kind === 'train' || kind === 'vectors'))
+
+/** What runs, what waits for it, and then the rest. */
+const place = (job: Job) => (waits(job) ? 1 : job.state === 'running' ? 0 : 2)
+
+/** One piece of work is done at a time; this one is yet to begin. */
+function WaitingJob({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const title = t(`jobs.running.${job.kind}`, { subject: job.subject })
+  return (
+    <div className="job" role="status">
+      <div className="job-head">
+        <span className="job-title">{title}</span>
+        <IconButton label={t('jobs.cancelNamed', { title })} onPress={() => void cancelJob(job.id)}>
+          <X />
+        </IconButton>
+      </div>
+      <p className="job-note">{t('jobs.waits')}</p>
+    </div>
+  )
+}
 
 function RunningJob({ job }: { job: Job }) {
   const { t } = useTranslation()

@@ -7,11 +7,13 @@ import { formatCount, formatWhen } from '../../format.ts'
 import { word } from '../../i18n.ts'
 import { CoverageView } from '../../parts/coverage-view.tsx'
 import { RemoveSource } from '../../parts/remove-source.tsx'
+import { useJobs, waitingFor } from '../../state/jobs.ts'
 import { AudioFolder } from './audio-folder.tsx'
 import { DescribeSource } from './describe-source.tsx'
 
 export function SourceCard({ source }: { source: Source }) {
   const { t } = useTranslation()
+  const waiting = useJobs(waitingFor(source.name))
   const { artists, tracks, listeners, interactions } = source.counts
   const brought = [
     ...(artists > 0 ? [t('count.bands', { count: artists })] : []),
@@ -37,6 +39,11 @@ export function SourceCard({ source }: { source: Source }) {
               ...(source.origin ? [t('library.origin', { origin: source.origin })] : []),
             ].join(' · ')}
           </p>
+          {waiting === null ? null : (
+            <p className="small source-waits" role="status">
+              {t(waiting === 'remove' ? 'library.removeWaits' : 'library.describeWaits')}
+            </p>
+          )}
         </div>
         <div className="source-actions">
           {source.format === 'audio-files' ? null : <DescribeSource source={source} />}
