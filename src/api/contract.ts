@@ -222,8 +222,8 @@ export const contract = {
     z.strictObject({ file: z.number().int(), item: s.TrackId, verdict: z.enum(['same', 'different']).nullable() }),
     z.object({ left: z.number().int() }),
   ),
-  /** The picture in or beside the file of a track, as a `data:` address of at most 3 MB; null where there is none. */
-  cover: read(z.strictObject({ id: s.TrackId }), z.object({ image: z.string().nullable() })),
+  /** The picture in or beside the file of a track, or of the best known track of a band that has one, as a `data:` address of at most 3 MB; null where there is none. */
+  cover: read(z.strictObject({ id: s.ItemId }), z.object({ image: z.string().nullable() })),
 
   models: read(nothing, z.object({ items: z.array(s.ModelSummary) })),
   /** Write a model's vectors with the names of their bands or tracks. Absent `to`: kept for download. */

@@ -42,7 +42,7 @@ export const CatalogItem = z.object({
   genres: z.array(z.string()),
   /** Listeners in the library who have it. */
   listeners: Count,
-  /** Set where the listener has the track in a file on this computer. */
+  /** Set where the listener has the track, or one of the band's, in a file on this computer. */
   owned: z.literal(true).optional(),
 })
 

@@ -21,11 +21,11 @@ import { correctGenre, genreCorrections, genreNames, genreVotes } from './catalo
 import {
   fileDoubts,
   folderOf,
+  itemFileFinder,
   markOwned,
   ownedItems,
   ownedWorks,
   setFileVerdict,
-  trackFileFinder,
   watchableFolders,
 } from './catalog/own-files.ts'
 import { search } from './catalog/search.ts'
@@ -41,7 +41,7 @@ import { importPlaylists } from './playlists/import.ts'
 import { createPlaylist, deletePlaylist, editPlaylist, readPlaylist, undo } from './playlists/playlists.ts'
 import { recommend } from './recommending/recommend.ts'
 import { audioFolderOf } from './sources/audio/audio-folder.ts'
-import { readCover } from './sources/audio/cover.ts'
+import { firstCover } from './sources/audio/cover.ts'
 import { deletePreset, headerPresets, savePreset } from './sources/columns/presets.ts'
 import { checkFormat, inspectFiles, vectorsIn } from './sources/inspect.ts'
 import { artistItems, libraryFact, popularByGenre, readFacets } from './store/browse-rows.ts'
@@ -64,7 +64,9 @@ export const handlers: Handlers<Core> = {
     return { items: markOwned(core, items), total }
   },
   versions: ({ library }, { id }) => versions(library, id),
-  startingPoints: ({ library }, { limit }) => ({ items: artistItems(library, popularByGenre(library, limit)) }),
+  startingPoints: (core, { limit }) => ({
+    items: markOwned(core, artistItems(core.library, popularByGenre(core.library, limit))),
+  }),
   recommend: (core, request) => {
     const { library, cache, user, profileId } = core
     const hidden = hiddenFlags(readSettings(user, profileId))
@@ -171,8 +173,7 @@ export const handlers: Handlers<Core> = {
     return { left: fileDoubts(core, 1).total }
   },
   cover: async (core, { id }) => {
-    const path = trackFileFinder(core)(id)
-    const cover = path === null ? null : await readCover(path)
+    const cover = await firstCover(itemFileFinder(core)(id))
     const image = cover === null ? null : `data:${cover.type};base64,${Buffer.from(cover.bytes).toString('base64')}`
     return { image }
   },

@@ -85,6 +85,12 @@ describe('a folder of music', () => {
     const loaded = 'Array.from(document.querySelectorAll("img.artwork")).every((image) => image.naturalWidth === 64)'
     await expect.poll(() => w.page.evaluate(loaded)).toBe(true)
     await both('own-music-only')
+    await w.page.getByRole('radio', { name: 'Bands' }).click()
+    await expect.poll(titles).toEqual(['Radiohead'])
+    await expect.poll(() => list().locator('img.artwork').count()).toBe(1)
+    await both('own-music-bands')
+    await w.page.getByRole('radio', { name: 'Tracks' }).click()
+    await expect.poll(async () => (await titles()).length).toBe(3)
     await filter.first().click()
     await w.page.getByRole('option', { name: /Only music I don’t own/ }).click()
     await w.page.keyboard.press('Escape')

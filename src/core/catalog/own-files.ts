@@ -31,23 +31,28 @@ export function ownedItems(shelf: Shelf): Owned {
   return { works, bands: rows.bandsOfWorks(shelf.library, works) }
 }
 
-/** Makes the function that finds where a track lies on this computer; null for a band and where there is no file. */
-export function trackFileFinder(shelf: Shelf): (itemId: string) => string | null {
+/** Makes the function that finds the files of a track or band that lie on this computer, those of best known tracks first. */
+export function itemFileFinder(shelf: Shelf): (itemId: string) => string[] {
   // Most libraries have none, and long lists need not ask for each of their rows then.
-  if (!rows.hasMatches(shelf.library)) return () => null
+  if (!rows.hasMatches(shelf.library)) return () => []
   const fileOf = fileFinder(shelf)
   const workOf = browse.workFinder(shelf.library)
-  return (itemId) => {
+  const matchedOf = rows.matchedWorksOfBand(shelf.library)
+  const worksOf = (itemId: string): (number | null)[] => {
     const { kind, row } = browse.parseItemId(itemId)
-    const work = kind === 'track' ? workOf(row) : null
-    return work === null ? null : fileOf(work)
+    return kind === 'track' ? [workOf(row)] : matchedOf(row)
   }
+  return (itemId) =>
+    worksOf(itemId).flatMap((work) => {
+      const file = work === null ? null : fileOf(work)
+      return file === null ? [] : [file]
+    })
 }
 
-/** Say of each track whether the listener has it in a file. */
+/** Say of each track whether the listener has it in a file, and of each band whether they have one of its tracks. */
 export function markOwned<I extends CatalogItem>(shelf: Shelf, items: readonly I[]): I[] {
-  const fileOf = trackFileFinder(shelf)
-  return items.map((item) => (fileOf(item.id) === null ? item : { ...item, owned: true }))
+  const filesOf = itemFileFinder(shelf)
+  return items.map((item) => (filesOf(item.id).length === 0 ? item : { ...item, owned: true }))
 }
 
 /** The folders of audio files, and whether each is looked through by itself. */

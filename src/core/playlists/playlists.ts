@@ -2,7 +2,7 @@
 import { AppError } from '#api/errors.ts'
 import type { Playlist, PlaylistEdit } from '#api/schemas.ts'
 import { artistKey, workKey } from '#core/catalog/keys.ts'
-import { trackFileFinder } from '#core/catalog/own-files.ts'
+import { itemFileFinder } from '#core/catalog/own-files.ts'
 import * as browse from '#core/store/browse-rows.ts'
 import type { ReadableDb, WritableDb } from '#core/store/open.ts'
 import * as rows from '#core/store/playlist-rows.ts'
@@ -23,13 +23,13 @@ type Inverse =
 export function readPlaylist(shelf: Omit<Shelf, 'user'> & { user: ReadableDb }, id: number): Playlist {
   const summary = rows.playlistSummary(shelf.user, shelf.profileId, id)
   if (summary === null) throw new AppError('playlist-not-found', `No playlist with the number ${id}.`)
-  const fileOf = trackFileFinder(shelf)
+  const filesOf = itemFileFinder(shelf)
   return {
     ...summary,
     items: rows.playlistEntries(shelf.user, id).map((entry) => {
       const item = resolveEntry(shelf.library, entry)
       return {
-        ...(item !== undefined && fileOf(item.id) !== null ? { owned: true as const } : {}),
+        ...(item !== undefined && filesOf(item.id).length > 0 ? { owned: true as const } : {}),
         entryId: entry.entryId,
         item: item?.id ?? null,
         kind: entry.kind,

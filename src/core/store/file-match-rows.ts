@@ -76,6 +76,16 @@ export function matchesOfWork(db: ReadableDb): (workId: number) => FileMatch[] {
   return (workId) => read.all(workId) as FileMatch[]
 }
 
+/** Makes the function that reads the canonical works of a band that may lie in files, the best known first. */
+export function matchedWorksOfBand(db: ReadableDb): (artistId: number) => number[] {
+  const read = db.prepare(
+    `SELECT work_id FROM work_summary WHERE artist_id = ?
+       AND EXISTS (SELECT 1 FROM file_match WHERE file_match.work_id = work_summary.work_id)
+     ORDER BY listeners DESC, work_id LIMIT 20`,
+  )
+  return (artistId) => read.pluck().all(artistId) as number[]
+}
+
 /** Whether any work lies in a file. */
 export function hasMatches(db: ReadableDb): boolean {
   return db.prepare('SELECT 1 FROM file_match LIMIT 1').get() !== undefined

@@ -5,9 +5,9 @@ import { askForCover, useCovers } from '../state/covers.ts'
 import { artworkName } from '../words.ts'
 
 type Item = Pick<CatalogItem, 'kind' | 'artist' | 'title' | 'genres' | 'year' | 'owned'>
-type Props = { item: CatalogItem | PlaylistEntry; size?: 'row' | 'small' | 'large' }
+type Props = { item: CatalogItem | PlaylistEntry; size?: 'row' | 'small' | 'large' | 'tile' }
 
-/** The picture of a band or track: the cover of the listener's own file, else one that is drawn for its name. */
+/** The picture of a band or track: the cover of a file that the listener has of it, else one that is drawn for its name. */
 export function ItemArtwork({ item, size = 'row' }: Props) {
   const id = 'id' in item ? item.id : item.item
   return item.owned === true && id !== null ? <Cover id={id} item={item} size={size} /> : drawn(item, size)

@@ -1,9 +1,9 @@
-/** Pictures of tracks that the listener has in files, read when a row is shown. */
+/** Pictures of tracks and bands that the listener has in files, read when a row is shown. */
 import { create } from 'zustand'
 import { client } from './client.ts'
 
 type Covers = {
-  /** By the track's id; null where there is no picture. */
+  /** By the id of the track or band; null where there is no picture. */
   images: ReadonlyMap<string, string | null>
 }
 
@@ -16,7 +16,7 @@ const atOnce = 3
 const waiting = new Set<string>()
 let reading = 0
 
-/** Ask for the picture of a track, unless it is known or asked for. */
+/** Ask for the picture of a track or band, unless it is known or asked for. */
 export function askForCover(id: string): void {
   if (useCovers.getState().images.has(id) || waiting.has(id)) return
   waiting.add(id)

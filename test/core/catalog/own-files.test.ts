@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { contract } from '#api/contract.ts'
 import type { CatalogItem } from '#api/schemas.ts'
-import { fileDoubts, markOwned, ownedItems, setFileVerdict, trackFileFinder } from '#core/catalog/own-files.ts'
+import { fileDoubts, itemFileFinder, markOwned, ownedItems, setFileVerdict } from '#core/catalog/own-files.ts'
 import { search } from '#core/catalog/search.ts'
 import { importAudioFolder } from '#core/jobs/audio-job.ts'
 import { exportPlaylist, pathFinder } from '#core/playlists/export.ts'
@@ -192,7 +192,18 @@ describe('recommending by what the listener has', async () => {
     expect(names(ask('artist', 'not'))).toEqual(all.filter((name) => !['Band 1', 'Band 2', 'Band 4'].includes(name)))
   })
 
-  test('knows no file of a band', () => {
-    expect(trackFileFinder(shelf)('a1')).toBe(null)
+  test('marks bands of which there is a file, and finds those of their best known tracks first', () => {
+    const filesOf = itemFileFinder(shelf)
+    const items = markOwned(shelf, ask('artist').items)
+    const owned = items.filter((item) => item.owned === true)
+    expect(owned.map(({ artist }) => artist).sort()).toEqual(['Band 1', 'Band 2', 'Band 4'])
+    for (const { id } of items) expect(filesOf(id).length > 0).toBe(owned.some((item) => item.id === id))
+    const band = owned[0] as CatalogItem
+    const tracks = search(shelf.library, { text: band.artist, kind: 'track', limit: 50 }).items.filter(
+      ({ artistId }) => artistId === band.id,
+    )
+    const known = tracks.sort((a, b) => b.listeners - a.listeners).flatMap(({ id }) => filesOf(id))
+    expect(new Set(filesOf(band.id))).toEqual(new Set(known))
+    expect(filesOf(band.id)[0]).toBe(known[0])
   })
 })

@@ -9,6 +9,18 @@ export type Cover = { type: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/g
 /** Larger pictures are left where they are: a row shows some 40 pixels of them. */
 const mostBytes = 2 * 1024 * 1024
 
+/** Files that are looked at for one picture, at most. */
+const mostFiles = 5
+
+/** Find the picture of the first of these audio files that has one. Never throws. */
+export async function firstCover(paths: readonly string[]): Promise<Cover | null> {
+  for (const path of paths.slice(0, mostFiles)) {
+    const cover = await readCover(path)
+    if (cover !== null) return cover
+  }
+  return null
+}
+
 /** Find the picture of an audio file; null where there is none of a kind and size to show. Never throws. */
 export async function readCover(path: string): Promise<Cover | null> {
   return (await embeddedCover(path)) ?? (await coverBeside(path))

@@ -5,8 +5,9 @@ import { Artwork } from '../../elements/artwork.tsx'
 import { Button, IconButton } from '../../elements/button.tsx'
 import { formatCount } from '../../format.ts'
 import { t } from '../../i18n.ts'
+import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import { clearSeeds, removeSeed, steerSeed, type TraySeed, useDiscover } from '../../state/discover.ts'
-import { artworkName, bandOf } from '../../words.ts'
+import { bandOf } from '../../words.ts'
 import './seed-tray.css'
 
 /** What the list starts from, with the share of each, and what it steers away from. */
@@ -56,13 +57,11 @@ function SeedCard({ entry, share, away = false, only = false }: CardProps) {
   const percent = share === undefined ? null : formatCount(share <= 1 ? share * 100 : share)
   return (
     <li className="seed" data-away={away}>
-      <Artwork
-        name={item ? artworkName(item) : label}
-        genre={item?.genres[0]}
-        year={item?.year}
-        round={item?.kind !== 'track'}
-        size="small"
-      />
+      {item ? (
+        <ItemArtwork item={item} size="small" />
+      ) : (
+        <Artwork name={label} genre={undefined} year={undefined} round size="small" />
+      )}
       <span className="seed-names">
         <span className="seed-name ellipsis">{label}</span>
         <span className="seed-note ellipsis">

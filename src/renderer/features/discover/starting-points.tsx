@@ -2,12 +2,12 @@ import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { ListBox, ListBoxItem, type Selection } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { Artwork } from '../../elements/artwork.tsx'
 import { Button } from '../../elements/button.tsx'
 import { Skeleton } from '../../elements/skeleton.tsx'
 import { EmptyState, ErrorState } from '../../elements/states.tsx'
+import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import { addSeeds, loadStarters, skipStarters, useDiscover } from '../../state/discover.ts'
-import { artworkName, failureTitle } from '../../words.ts'
+import { failureTitle } from '../../words.ts'
 import './starting-points.css'
 
 /** Bands of many kinds to begin with. */
@@ -53,7 +53,7 @@ export function StartingPoints() {
           {(item) => (
             <ListBoxItem id={item.id} textValue={item.artist} className="starter">
               <span className="starter-art">
-                <Artwork name={artworkName(item)} genre={item.genres[0]} year={item.year} round size="tile" />
+                <ItemArtwork item={item} size="tile" />
                 <span className="starter-check" aria-hidden="true">
                   <Check />
                 </span>

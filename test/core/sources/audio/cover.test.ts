@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readCover } from '#core/sources/audio/cover.ts'
+import { firstCover, readCover } from '#core/sources/audio/cover.ts'
 import { audio, pixel } from '../../audio-files.ts'
 import { temporaryFolder } from '../../library.ts'
 
@@ -24,6 +24,16 @@ test.each(['mp3', 'flac', 'm4a'] as const)('the picture within %s is found', asy
 test('without one the picture beside the file is, the likeliest name first', async () => {
   const beside = { 'front.png': gif, 'Folder.JPG': pixel, 'back.jpg': gif }
   expect(await readCover(fileWith(audio.mp3(tags), beside))).toMatchObject({ type: 'image/png' })
+})
+
+test('of several files the first that has one gives it', async () => {
+  const [none, gone] = [fileWith(audio.mp3(tags)), join(temporaryFolder(), 'gone.mp3')]
+  const one = fileWith(audio.mp3({ ...tags, picture: pixel }))
+  const other = fileWith(audio.mp3(tags), { 'cover.gif': gif })
+  expect(await firstCover([none, gone, one, other])).toMatchObject({ type: 'image/png' })
+  expect(await firstCover([other, one])).toMatchObject({ type: 'image/gif' })
+  expect(await firstCover([none, gone])).toBe(null)
+  expect(await firstCover([])).toBe(null)
 })
 
 test('what is called a picture and is none, or is too large, is not shown', async () => {
