@@ -5,6 +5,7 @@ import type { Vocabulary } from '#core/catalog/genres.ts'
 import { reindex } from '#core/catalog/reindex.ts'
 import type { FormatInfo } from '#core/sources/format.ts'
 import type { ImportReader, OpenedPart } from '#core/sources/import-reader.ts'
+import { isOfListing } from '#core/sources/parts.ts'
 import { isRefusal, type Refusal, type RowBatch } from '#core/sources/reader.ts'
 import type { RecogniseOptions } from '#core/sources/recognise.ts'
 import { type ImportWriter, importWriter } from '#core/store/import-writer.ts'
@@ -84,6 +85,11 @@ export async function importFiles(
     // Indexing needs the memory that a reading thread still holds.
     await reader.close()
     const { sourceId } = position
+    const late = twinOfRead(db, sourceId, opened)
+    if (late !== null) {
+      takeBack(db, sourceId, forget, () => {})
+      return alreadyHere(db, late.twin, late.files, started)
+    }
     const files = sources.fileLedgers(db, sourceId)
     if (files.every((file) => file.kept + file.merged + file.setAside === 0)) {
       takeBack(db, sourceId, forget, () => {})
@@ -111,6 +117,17 @@ export async function importFiles(
     takeBack(db, position.sourceId, forget, error instanceof Cancelled ? control.stopping : () => {})
     throw error
   }
+}
+
+/** What is here already under another time, of folders that were only listed before. */
+function twinOfRead(db: WritableDb, sourceId: number, files: OpenedPart[]) {
+  if (!files.some(({ sha256 }) => isOfListing(sha256))) return null
+  const digests = sources.importedFiles(db, sourceId).map(({ sha256 }) => sha256)
+  const twin = sources.sourceWithFiles(
+    db,
+    digests.filter((_, index) => files[index]?.table !== null),
+  )
+  return twin && { twin, files: files.map((file, index) => ({ ...file, sha256: digests[index] ?? '' })) }
 }
 
 const firstGood = (files: OpenedPart[]): FormatInfo | null => files.find(({ table }) => table !== null)?.table ?? null
@@ -217,9 +234,13 @@ async function readFile(
     ledger.save()
     control.memory.save({ sourceId, file: index, batches, bytes: reached.read })
   })
+  let digest: string | null = null
+  const note = ({ sha256 }: RowBatch) => {
+    digest = sha256 ?? digest
+  }
   try {
     let begun = reached.handled
-    for await (const batch of batchesBehind(reader.read(file.place), stored, isEnough)) {
+    for await (const batch of batchesBehind(reader.read(file.place), stored, isEnough, note)) {
       if (isRefusal(batch)) {
         storing.commit()
         if (batch.keyword === 'read-error') throw new AppError('read-error', batch.message)
@@ -246,6 +267,7 @@ async function readFile(
   db.transaction(() => {
     writer.settle()
     if (isCutShort) return ledger.stop()
+    if (digest !== null) sources.saveDigest(db, ledger.fileId, digest)
     ledger.close()
     control.memory.save({ sourceId, file: index + 1, batches: 0, bytes })
   })()
@@ -255,15 +277,18 @@ async function readFile(
 /**
  * The batches of a file behind those that are stored already. Those are read again and passed over, which is the same
  * for every format, packed or not, and takes a fraction of storing them; `isEnough` is asked at each, and ends it all.
+ * `note` is told of every batch.
  */
 async function* batchesBehind(
   read: AsyncGenerator<RowBatch | Refusal>,
   stored: { batches: number; records: number },
   isEnough: () => boolean,
+  note: (batch: RowBatch) => void,
 ): AsyncGenerator<RowBatch | Refusal> {
   let place = 0
   for await (const batch of read) {
     place += 1
+    if (!isRefusal(batch)) note(batch)
     if (isRefusal(batch) || place > stored.batches) yield batch
     else if (place === stored.batches && batch.recordsRead !== stored.records) throw readsOtherwise()
     else if (isEnough()) return

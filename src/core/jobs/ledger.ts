@@ -20,7 +20,7 @@ type Fate = keyof typeof mostKept
 export class Ledger {
   readonly counts: FileCounts
   readonly #db: WritableDb
-  readonly #fileId: number
+  readonly fileId: number
   readonly #unsaved = new Map<string, { disposition: Disposition; keyword: string; records: number }>()
   readonly #kept: Map<string, number>
   readonly #addExample: ReturnType<typeof exampleWriter>
@@ -29,7 +29,7 @@ export class Ledger {
   /** Goes on from what is stored of the file, which is nothing for a new one. */
   constructor(db: WritableDb, fileId: number) {
     this.#db = db
-    this.#fileId = fileId
+    this.fileId = fileId
     this.#addExample = exampleWriter(db, fileId)
     const { counts, examples } = readCounts(db, fileId)
     this.counts = counts
@@ -69,9 +69,9 @@ export class Ledger {
 
   /** Store what has been counted since the last save; call inside the transaction that stores the rows. */
   save(): void {
-    addToLedger(this.#db, this.#fileId, this.#unsaved.values())
+    addToLedger(this.#db, this.fileId, this.#unsaved.values())
     this.#unsaved.clear()
-    saveCounts(this.#db, this.#fileId, this.counts, this.#refusal)
+    saveCounts(this.#db, this.fileId, this.counts, this.#refusal)
   }
 
   /** The rest of the file, or all of it, is not read, since the listener is content with what is there. */

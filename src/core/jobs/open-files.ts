@@ -1,14 +1,16 @@
 /** Opening the files of an import: what they are, whether they belong together, whether they are what they were. */
 import { AppError } from '#api/errors.ts'
 import type { ImportReader, OpenedPart } from '#core/sources/import-reader.ts'
+import { isOfListing } from '#core/sources/parts.ts'
 import type { ReadableDb } from '#core/store/open.ts'
-import { importedFiles } from '#core/store/source-rows.ts'
+import { hasFileOfSize, importedFiles } from '#core/store/source-rows.ts'
 import type { JobControl } from './control.ts'
 import type { ImportPosition, ImportTask } from './import-job.ts'
 
 /**
  * Open every file of an import: by its beginning where the rest can be judged while it is read, to its end where it is
- * one of `distrusted` or was not trusted when the import began. Throws AppError read-error.
+ * one of `distrusted` or was not trusted when the import began, and a folder where it may be here already. Throws AppError
+ * read-error.
  */
 export async function openFiles(
   db: ReadableDb,
@@ -30,8 +32,10 @@ export async function openFiles(
   const opened = task.files.map(async (file) => {
     if (distrusted.has(file.path)) return open(file, false)
     const parts = await open(file, true)
-    const isAsBegun = ({ shownName, sha256 }: OpenedPart) =>
-      begun === null || begun.some((one) => one.path === shownName && one.sha256 === sha256)
+    const isAsBegun = ({ shownName, sha256, bytes }: OpenedPart) =>
+      begun === null
+        ? !isOfListing(sha256) || !hasFileOfSize(db, bytes)
+        : begun.some((one) => one.path === shownName && one.sha256 === sha256)
     return parts.every(isAsBegun) ? parts : open(file, false)
   })
   return oneDataSet((await Promise.all(opened)).flat())

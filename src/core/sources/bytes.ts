@@ -1,5 +1,5 @@
 /** Opens a file kindly and streams its content, decompressed, in bounded memory. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { bunzip2 } from './archives/bunzip.ts'
 import { isBzip2 } from './archives/bzip2-blocks.ts'
@@ -60,16 +60,18 @@ export async function openFile(path: string): Promise<OpenedFile> {
   }
 }
 
-/** The content of a plain regular file of at most `most` bytes, read at once; null for any other and for any trouble. */
-export function readShortFile(path: string, most: number): Buffer | null {
+/**
+ * The content of a plain regular file that is shorter than `room`, read at once into it, where it stays until the next; null
+ * for any other and for any trouble. That the file is a regular one was found out before.
+ */
+export function readShortFile(path: string, room: Buffer): Buffer | null {
   let descriptor: number | null = null
   try {
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const info = fstatSync(descriptor)
-    if (!info.isFile() || info.size === 0 || info.size > most) return null
-    const bytes = Buffer.allocUnsafe(info.size)
-    const whole = readSync(descriptor, bytes, 0, info.size, 0) === info.size
-    return whole && compressionOf(bytes) === 'none' ? bytes : null
+    // Less than there is room for is all there is: so the system need not be asked for its size.
+    const length = readSync(descriptor, room, 0, room.length, 0)
+    const bytes = room.subarray(0, length)
+    return length > 0 && length < room.length && compressionOf(bytes) === 'none' ? bytes : null
   } catch {
     return null
   } finally {

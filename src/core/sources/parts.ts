@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { type Container, containerOf, lookAtFirst, lookInside } from './archives/members.ts'
+import { lookAtFirst, lookInside } from './archives/look-inside.ts'
+import { type Container, containerOf } from './archives/members.ts'
 import { contentChunks, newStreamState, openFile } from './bytes.ts'
 import { type RecognisedFile, readFileRecords } from './reader.ts'
 import { type RecogniseOptions, recognise } from './recognise.ts'
@@ -48,10 +49,14 @@ export async function openParts(
   if (isRefusal(kind)) return refused(kind)
   const { container, saved } = kind
   if (saved !== null) return partsSaved({ ...file, bytes }, saved, tick)
-  const trustedTar = trusting && container === 'tar' ? await orRefusal(() => lookAtFirst(file.path, options)) : null
-  const isTrusted = trustedTar !== null && !isRefusal(trustedTar)
-  if (container !== null && !isTrusted) return partsInside({ ...file, bytes }, container, { ...options, tick })
-  const recognised = isTrusted ? trustedTar : await recognise(file.path, file.shownName, options)
+  if (container !== null) {
+    const inside = { ...options, tick }
+    return (
+      (trusting ? await partTrusted({ ...file, bytes }, container, inside) : null) ??
+      partsInside({ ...file, bytes }, container, inside)
+    )
+  }
+  const recognised = await recognise(file.path, file.shownName, options)
   if (isRefusal(recognised)) return refused(recognised)
   if (!trusting) {
     const refusal = (await verifyArchive(file.path, tick)) ?? (await verifyDocuments(file.path, recognised, tick))
@@ -61,6 +66,26 @@ export async function openParts(
   const trusted = trusting && (recognised.compression !== 'none' || recognised.shape === 'documents')
   return [{ ...file, bytes, sha256, trusted, recognised, refusal: null }]
 }
+
+/** A tar or folder that begins with a document of one a file; null for any other, and for what is refused. */
+async function partTrusted(
+  file: { path: string; shownName: string; bytes: number },
+  container: Container,
+  options: RecogniseOptions & { tick: () => void },
+): Promise<Part[] | null> {
+  if (container === 'zip') return null
+  const found = await orRefusal(() => lookAtFirst(file.path, container, options))
+  if (found === null || isRefusal(found)) return null
+  const { recognised, listed } = found
+  const bytes = listed?.bytes ?? file.bytes
+  const sha256 = listed === null ? await fileDigest(file.path) : `${listingMark}${listed.digest}`
+  return [{ ...file, bytes, sha256, trusted: true, recognised, refusal: null }]
+}
+
+const listingMark = 'listing '
+
+/** True for the digest of a folder that was not read yet, but only listed: it changes wherever that of the content does. */
+export const isOfListing = (sha256: string): boolean => sha256.startsWith(listingMark)
 
 function refusedPart(
   file: { path: string; shownName: string; bytes: number },

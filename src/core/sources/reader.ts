@@ -63,6 +63,8 @@ export type RowBatch = {
   bytesTotal: number
   /** How often each repair was made in this batch. */
   repaired: RepairCounts
+  /** With the last batch of a folder that was not read before: the digest of all of it. */
+  sha256?: string
 }
 
 /**
@@ -112,7 +114,7 @@ export type FileSink = {
 }
 
 /** How far a file has been read, after each block of it. */
-export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired'>
+export type Step = Pick<RowBatch, 'bytesRead' | 'bytesTotal' | 'repaired' | 'sha256'>
 
 /** Feeds `sink` with every record of a file; a step per block of text. */
 export async function* readFileRecords(path: string, recognised: RecognisedFile, sink: FileSink): AsyncGenerator<Step> {

@@ -54,6 +54,7 @@ export async function recogniseHead(
   const { compression } = head
   const common = { shownName, compression, encoding }
   const { likely } = options
+  if (likely !== undefined && beginsAs(likely, head.bytes, shownName)) return { ...likely, shownName }
   if (likely?.shape === 'documents' && likely.encoding === encoding) {
     const text = await headText(head, encoding)
     if (likely.table.detect({ text, fileName, whole: head.whole }) >= SURE) return { ...likely, shownName }
@@ -87,6 +88,16 @@ export async function recogniseHead(
   if (fit.header === null) repaired.push('header-missing')
   if (isHeaderNormalised(fit)) repaired.push('header-normalised')
   return { ...common, ...asTable(fit), repaired }
+}
+
+/** Characters that tell a document from most others. */
+const FIRST_LOOK = 4096
+
+/** True where the first words of a document say that it is what its neighbour was; false where more has to be looked at. */
+export function beginsAs(likely: RecognisedFile, bytes: Buffer, shownName: string): boolean {
+  if (likely.shape !== 'documents' || likely.encoding !== 'utf-8' || sniffEncoding(bytes) !== 'utf-8') return false
+  const text = bytes.toString('latin1', 0, FIRST_LOOK)
+  return likely.table.detect({ text, fileName: hintOf(shownName), whole: bytes.length <= FIRST_LOOK }) >= SURE
 }
 
 /** The beginning of a file as a table is sought in it; throws `RefusedFile` for what is no text. */

@@ -170,6 +170,19 @@ export function saveBytes(db: WritableDb, fileId: number, bytes: number): void {
   db.prepare('UPDATE source_file SET bytes = ? WHERE file_id = ?').run(bytes, fileId)
 }
 
+/** What a file held is known only when all of it was read. */
+export function saveDigest(db: WritableDb, fileId: number, sha256: string): void {
+  db.prepare('UPDATE source_file SET sha256 = ? WHERE file_id = ?').run(sha256, fileId)
+}
+
+/** True where a ready source has a file of so many bytes. */
+export function hasFileOfSize(db: ReadableDb, bytes: number): boolean {
+  const found = db
+    .prepare(`SELECT 1 FROM source_file JOIN source USING (source_id) WHERE state = 'ready' AND bytes = ? LIMIT 1`)
+    .get(bytes)
+  return found !== undefined
+}
+
 /** Forget where a file's records ended, to count them anew; how they were read stays. */
 export function clearLedger(db: WritableDb, fileId: number): void {
   db.prepare(`DELETE FROM ledger WHERE file_id = ? AND disposition <> 'repaired'`).run(fileId)
