@@ -11,6 +11,7 @@ import { type FileRefs, fileRefs } from './file-refs.ts'
 import { handlers } from './handlers.ts'
 import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
+import { pathsOf } from './jobs/task-paths.ts'
 import { watchFolders } from './jobs/watch-folders.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
 import type { Part } from './sources/parts.ts'
@@ -128,7 +129,7 @@ export function openCore(options: CoreOptions): OpenCore {
     user.close()
     lock?.release()
   }
-  return { dispatch, files: core.files, neededFiles: stored.flatMap(({ task }) => filesOf(task as JobTask)), close }
+  return { dispatch, files: core.files, neededFiles: stored.flatMap(({ task }) => pathsOf(task as JobTask)), close }
 }
 
 /** Do by itself what a library needs while a window is open on it; the returned function ends that. */
@@ -146,8 +147,6 @@ function makeReady(options: CoreOptions): void {
     db.close()
   }
 }
-
-const filesOf = (task: JobTask) => (task.kind === 'import' && 'files' in task ? task.files.map(({ path }) => path) : [])
 
 /** Seen from beside: what is noted as running does so as long as somebody has the library open. */
 function stateNow({ library }: CoreOptions, state: StoredJob['state']): StoredJob['state'] {

@@ -101,6 +101,10 @@ export type JobControl = {
    * Throws when the job is cancelled or paused.
    */
   report: (fraction: number, handled?: number, bytes?: { read: number; total: number }) => void
+  /** Say the same of work that cannot be stopped any more; never throws. */
+  show: (fraction: number) => void
+  /** Enter a phase of work that cannot be stopped any more; never throws. */
+  stay: (phase: JobPhase, from: number, to: number) => void
   /**
    * Call at the end of the transaction that shows what was done: until the next phase the work cannot be stopped any
    * more. Throws when it has been stopped already, and the transaction rolls back.
@@ -144,8 +148,11 @@ export function jobControl(asked: Asked, { post, stopping = () => {}, memory = (
     if (request === 'cancel') throw new Cancelled()
     if (request === 'pause') throw new Paused()
   }
-  const report: JobControl['report'] = (fraction, handled = 0, bytes = { read: 0, total: 0 }) => {
+  const report: JobControl['report'] = (fraction, handled, bytes) => {
     stopIfAsked()
+    show(fraction, handled, bytes)
+  }
+  const show: JobControl['report'] = (fraction, handled = 0, bytes = { read: 0, total: 0 }) => {
     overall = Math.min(1, current.from + (current.to - current.from) * Math.min(1, Math.max(0, fraction)))
     const now = performance.now()
     if (now - reportedAt < leastMsBetweenReports && fraction < 1) return
@@ -160,11 +167,18 @@ export function jobControl(asked: Asked, { post, stopping = () => {}, memory = (
       bytesTotal: bytes.total,
     })
   }
-  const phase: JobControl['phase'] = (name, from, to, handled = 0) => {
-    tooLate(asked, false)
+  const enter = (name: JobPhase, from: number, to: number, handled: number) => {
     current = { phase: name, from, to, handled, since: performance.now() }
     reportedAt = 0
+  }
+  const phase: JobControl['phase'] = (name, from, to, handled = 0) => {
+    tooLate(asked, false)
+    enter(name, from, to, handled)
     report(0, handled)
+  }
+  const stay: JobControl['stay'] = (name, from, to) => {
+    enter(name, from, to, 0)
+    show(0)
   }
   const commit = () => {
     tooLate(asked, true)
@@ -174,6 +188,8 @@ export function jobControl(asked: Asked, { post, stopping = () => {}, memory = (
     memory: memory(() => ({ phase: current.phase, fraction: overall })),
     phase,
     report,
+    show,
+    stay,
     commit,
     finishAsked: () => askedFor(asked) === 'finish',
     stopping,
@@ -187,5 +203,6 @@ export function partOf(control: JobControl, from: number, to: number): JobContro
     memory: noMemory,
     phase: (phase, start, end, handled) =>
       control.phase(phase, from + (to - from) * start, from + (to - from) * end, handled),
+    stay: (phase, start, end) => control.stay(phase, from + (to - from) * start, from + (to - from) * end),
   }
 }

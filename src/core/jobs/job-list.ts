@@ -40,8 +40,8 @@ type Entry = {
 
 const remembered = 20
 const mostMsToTidyUp = 1500
-/** Work of these kinds goes on where it stopped; the others are short. */
-const pausable: ReadonlySet<JobKind> = new Set(['import', 'train'])
+/** Work of these kinds goes on where it stopped, vectors from their beginning; the others are short. */
+const pausable: ReadonlySet<JobKind> = new Set(['import', 'train', 'vectors'])
 
 type Options = {
   spec: Omit<JobSpec, 'task' | 'job' | 'asked' | 'cleaning'>

@@ -6,7 +6,7 @@ import { reindex } from '#core/catalog/reindex.ts'
 import { dropModel, dropUnusedModels } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { removeSourceRows, shrink } from '#core/store/source-removal.ts'
-import { abandonedSources, hideSource, sourceName } from '#core/store/source-rows.ts'
+import { abandonedSources, hideIndexedSource, isIndexDue, sourceName } from '#core/store/source-rows.ts'
 import type { JobControl } from './control.ts'
 
 /** Remove one source and everything that only it brought. Throws AppError source-not-found. */
@@ -19,14 +19,22 @@ export function removeSource(
   const name = sourceName(db, sourceId)
   if (name === null) throw noSource(sourceId)
   control.phase('removing', 0, 0.3)
-  // From here on there is no way back.
+  // From here on there is no way back: what is cut short is ended by the next job.
   control.commit()
-  hideSource(db, sourceId)
-  removeSourceRows(db, sourceId, () => {})
-  reindex(db, vocabulary, () => {})
-  dropUnusedModels(db)
-  shrink(db)
+  hideIndexedSource(db, sourceId)
+  removeSourceRows(db, sourceId, (fraction) => control.show(fraction))
+  control.stay('indexing', 0.3, 1)
+  indexWithout(db, vocabulary, (fraction) => control.show(fraction))
   return { source: sourceId, name }
+}
+
+/** Index what is left, and forget models that nothing is left of. */
+function indexWithout(db: WritableDb, vocabulary: Vocabulary, onProgress: (fraction: number) => void): void {
+  db.transaction(() => {
+    reindex(db, vocabulary, onProgress)
+    dropUnusedModels(db)
+  })()
+  shrink(db)
 }
 
 /** Forget one model with its vectors. Throws AppError model-not-found. */
@@ -54,6 +62,7 @@ export function clearSource(db: WritableDb, sourceId: number, tick: () => void =
 export function clearAbandoned(db: WritableDb, vocabulary: Vocabulary): boolean {
   const abandoned = abandonedSources(db)
   for (const sourceId of abandoned) clearSource(db, sourceId)
-  if (abandoned.length > 0) reindex(db, vocabulary, () => {})
-  return abandoned.length > 0
+  const isDue = abandoned.length > 0 || isIndexDue(db)
+  if (isDue) indexWithout(db, vocabulary, () => {})
+  return isDue
 }

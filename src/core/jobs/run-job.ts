@@ -34,7 +34,7 @@ import { updateModels } from './update-job.ts'
 import { importVectors } from './vectors-job.ts'
 
 /** Work that goes on after a crash; a removal is ended by the next job whatever happens. */
-const remembered: ReadonlySet<JobTask['kind']> = new Set(['import', 'sample', 'train'])
+const remembered: ReadonlySet<JobTask['kind']> = new Set(['import', 'sample', 'train', 'vectors'])
 
 /** Run a job and post what happens. Never throws: every end is a message. */
 export async function runJob(spec: JobSpec, post: (message: JobMessage) => void): Promise<void> {
@@ -101,7 +101,8 @@ async function perform(
       return { vectors: await importVectors(db, task, control) }
     case 'reindex':
       control.phase('indexing', 0, 1)
-      reindexChoices(db, vocabulary, (fraction) => control.report(fraction))
+      // Its last word is said within the transaction that shows what was done.
+      reindexChoices(db, vocabulary, (fraction) => (fraction < 1 ? control.report(fraction) : control.commit()))
       return {}
     case 'discard':
       return discardJob(db, job.id, control)

@@ -58,6 +58,19 @@ export function hideSource(db: WritableDb, sourceId: number): void {
   db.prepare(`UPDATE source SET state = 'removing' WHERE source_id = ?`).run(sourceId)
 }
 
+/** Hide a source that was shown: until all is indexed anew, the index speaks of it. Indexing clears the note. */
+export function hideIndexedSource(db: WritableDb, sourceId: number): void {
+  db.transaction(() => {
+    hideSource(db, sourceId)
+    db.prepare(`INSERT OR REPLACE INTO library_fact (name, value) VALUES ('index-due', 1)`).run()
+  })()
+}
+
+/** True where the index speaks of a source that has gone since. */
+export function isIndexDue(db: ReadableDb): boolean {
+  return db.prepare(`SELECT 1 FROM library_fact WHERE name = 'index-due'`).get() !== undefined
+}
+
 /** Sources whose removal was cut short, and those being imported by no job that could go on. */
 export function abandonedSources(db: ReadableDb): number[] {
   return db
