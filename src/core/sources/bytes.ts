@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises'
 import { bunzip2 } from './archives/bunzip.ts'
 import { isBzip2 } from './archives/bzip2-blocks.ts'
+import { checkNoBomb } from './damage.ts'
 import { type ByteInput, gunzip, isGzip, isZstd, unzstd } from './inflate.ts'
 import type { RepairKeyword } from './keywords.ts'
 import { isParquet } from './parquet/footer.ts'
@@ -13,8 +14,6 @@ import { RefusedFile } from './refusal.ts'
 export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'parquet'
 
 const READ_CHUNK = 256 * 1024
-const BOMB_AFTER = 64 * 1024 * 1024
-const BOMB_RATIO = 200
 
 export type OpenedFile = {
   handle: FileHandle
@@ -105,7 +104,7 @@ export async function* contentChunks(file: OpenedFile, state: StreamState): Asyn
     let written = 0
     for await (const chunk of unpacked(file, file.compression, state)) {
       written += chunk.length
-      if (written > BOMB_AFTER && written > BOMB_RATIO * state.bytesRead) throw bomb()
+      checkNoBomb(written, state.bytesRead)
       yield chunk
     }
     state.bytesRead = file.bytes
@@ -180,11 +179,6 @@ async function isLink(path: string): Promise<boolean> {
 
 function notAFile(what: string, cure = ''): RefusedFile {
   return new RefusedFile('not-a-file', `This is ${what}, not a file that can be read.${cure}`)
-}
-
-function bomb(): RefusedFile {
-  const message = `This file unpacks to more than ${BOMB_RATIO} times its size, as no data set does. It was not read on.`
-  return new RefusedFile('archive-bomb', message)
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 /** Gzip members and Zstandard frames to plain bytes: streamed, checked, with what was odd about them noted. */
 import type { Transform } from 'node:stream'
 import { constants, crc32, createInflateRaw, createZstdDecompress } from 'node:zlib'
+import { corrupt, truncated, wrongChecksum } from './damage.ts'
 import type { RepairKeyword } from './keywords.ts'
 import { RefusedFile } from './refusal.ts'
 
@@ -162,17 +163,4 @@ function damaged(error: unknown): Error {
   }
   if (code.startsWith('Z_') || code.startsWith('ZSTD_')) return corrupt(error)
   return error as Error
-}
-
-function truncated(): RefusedFile {
-  return new RefusedFile('archive-truncated', 'The compressed file ends too early. Download or copy it again.')
-}
-
-function wrongChecksum(): RefusedFile {
-  const message = 'The compressed file does not match its own checksum. Download or copy it again.'
-  return new RefusedFile('archive-crc', message)
-}
-
-function corrupt(cause?: unknown): RefusedFile {
-  return new RefusedFile('archive-corrupt', 'The compressed file is damaged. Download or copy it again.', { cause })
 }

@@ -51,10 +51,8 @@ export async function openParts(
   if (saved !== null) return partsSaved({ ...file, bytes }, saved, tick)
   if (container !== null) {
     const inside = { ...options, tick }
-    return (
-      (trusting ? await partTrusted({ ...file, bytes }, container, inside) : null) ??
-      partsInside({ ...file, bytes }, container, inside)
-    )
+    const trusted = trusting ? await partsTrusted({ ...file, bytes }, container, inside) : null
+    return trusted ?? partsInside({ ...file, bytes }, container, { ...inside, trusting: false })
   }
   const recognised = await recognise(file.path, file.shownName, options)
   if (isRefusal(recognised)) return refused(recognised)
@@ -67,16 +65,25 @@ export async function openParts(
   return [{ ...file, bytes, sha256, trusted, recognised, refusal: null }]
 }
 
-/** A tar or folder that begins with a document of one a file; null for any other, and for what is refused. */
-async function partTrusted(
+type InsideOptions = RecogniseOptions & { tick: () => void }
+
+/**
+ * What begins with a document of one a file, or a zip archive, which knows its members; null for any other, and where there
+ * is more to be said.
+ */
+async function partsTrusted(
   file: { path: string; shownName: string; bytes: number },
   container: Container,
-  options: RecogniseOptions & { tick: () => void },
+  options: InsideOptions,
 ): Promise<Part[] | null> {
-  if (container === 'zip') return null
-  const found = await orRefusal(() => lookAtFirst(file.path, container, options))
-  if (found === null || isRefusal(found)) return null
-  const { recognised, listed } = found
+  const found = await orRefusal(async () => ({ first: await lookAtFirst(file.path, container, options) }))
+  if (isRefusal(found)) return null
+  if (found.first === null) {
+    if (container !== 'zip') return null
+    const parts = await partsInside(file, container, { ...options, trusting: true })
+    return parts.every(({ recognised }) => recognised === null) ? null : parts
+  }
+  const { recognised, listed } = found.first
   const bytes = listed?.bytes ?? file.bytes
   const sha256 = listed === null ? await fileDigest(file.path) : `${listingMark}${listed.digest}`
   return [{ ...file, bytes, sha256, trusted: true, recognised, refusal: null }]
@@ -143,7 +150,7 @@ async function verifyDocuments(path: string, recognised: RecognisedFile, tick: (
 async function partsInside(
   file: { path: string; shownName: string; bytes: number },
   container: Container,
-  options: RecogniseOptions & { tick: () => void },
+  options: InsideOptions & { trusting: boolean },
 ): Promise<Part[]> {
   const found = await orRefusal(() => lookInside(file.path, container, options))
   if (isRefusal(found)) return [refusedPart(file, found)]
@@ -153,7 +160,7 @@ async function partsInside(
     const { table } = recognised.table
     const several = found.tables.length > 1
     return {
-      ...{ path: file.path, bytes, recognised, refusal: null, trusted: false },
+      ...{ path: file.path, bytes, recognised, refusal: null, trusted: options.trusting },
       shownName: several ? `${file.shownName} (${table})` : file.shownName,
       sha256: several ? `${digest}:${table}` : digest,
     }

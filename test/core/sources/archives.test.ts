@@ -6,6 +6,7 @@ import type { SourceRow } from '#core/sources/format.ts'
 import { openParts } from '#core/sources/parts.ts'
 import { type RecognisedFile, readRows } from '#core/sources/reader.ts'
 import { isRefusal } from '#core/sources/refusal.ts'
+import { newLibrary, numberOf } from '../library.ts'
 import { temporaryFolder } from './helpers.ts'
 import { bzip2, hasBzip2, type Packed, tar, zip } from './pack.ts'
 
@@ -167,5 +168,59 @@ describe('an archive is refused whole as', () => {
 
   test('not-a-dataset: nothing in it that Sidetrack reads', async () => {
     expect(await refusalOf(tar([{ name: 'notes', content: 'to do: rest' }]), '.tar')).toBe('not-a-dataset')
+  })
+})
+
+describe('a zip archive is trusted at first', () => {
+  const long = (count: number) => `${likes}${'u3,2\n'.repeat(count)}`
+  const set = [...pair.slice(0, 2), { name: 'set/likes.csv', content: long(30_000) }]
+  const openTrusting = (path: string) => openParts({ path, shownName: 'a.zip' }, { trusting: true }, () => {})
+
+  async function linesOf(path: string): Promise<number[]> {
+    const { files } = await newLibrary().importPaths([path])
+    return files.map(({ kept, merged, setAside }) => kept + merged + setAside)
+  }
+
+  test('and brings what it brings when it is looked through, under the same digests', async () => {
+    const path = written(zip(set), '.zip')
+    const trusted = await openTrusting(path)
+    const thorough = await openParts({ path, shownName: 'a.zip' }, {}, () => {})
+    expect(trusted.map((part) => part.trusted)).toEqual([true, true])
+    expect(trusted.map(({ shownName, sha256, bytes }) => [shownName, sha256, bytes])).toEqual(
+      thorough.map(({ shownName, sha256, bytes }) => [shownName, sha256, bytes]),
+    )
+    expect(await linesOf(path)).toEqual([2, 30_002])
+  })
+
+  test.each([
+    ['a table', { name: 'set/likes.csv', content: long(30_000), crc: 7 }],
+    ['what is no data', { name: 'photo.jpg', content: new Uint8Array(300_000), crc: 7 }],
+    ['a file beside the data', { name: 'README', content: 'x'.repeat(300_000), crc: 7 }],
+  ])('until %s in it turns out to be damaged: then nothing of it stays', async (_, member) => {
+    const path = written(zip([...pair.slice(0, 1), member]), '.zip')
+    expect((await openTrusting(path)).some((part) => part.trusted)).toBe(true)
+    const library = newLibrary()
+    const { source, files } = await library.importPaths([path])
+    expect(source).toBeNull()
+    expect(files.map(({ reason }) => reason)).toEqual(['archive-crc'])
+    expect(numberOf(library.db, 'SELECT count(*) FROM track')).toBe(0)
+  })
+
+  test('and of documents it is recognised by its first one', async () => {
+    const document = (id: number) =>
+      JSON.stringify({
+        track_id: `TRAAAAW128F429D53${id}`,
+        artist: 'Can',
+        title: `Song ${id}`,
+        tags: [['krautrock', '100']],
+        similars: [],
+      })
+    const members = [1, 2, 3].map((id) => ({ name: `lastfm/${id}.json`, content: document(id) }))
+    const path = written(zip(members), '.zip')
+    expect(await openTrusting(path)).toMatchObject([
+      { trusted: true, recognised: { inside: { variants: { length: 1 } } } },
+    ])
+    expect(await linesOf(path)).toEqual([3])
+    expect(await linesOf(written(zip([...members, { name: 'notes.txt', content: 'x' }]), '.zip'))).toEqual([0, 3])
   })
 })

@@ -1,7 +1,7 @@
 /** Bzip2 files cut into their blocks, which lie at any bit and can each be unpacked alone. */
+import { corrupt, truncated, wrongChecksum } from '../damage.ts'
 import type { ByteInput } from '../inflate.ts'
 import type { RepairKeyword } from '../keywords.ts'
-import { RefusedFile } from '../refusal.ts'
 
 /** A file header and the bits of one block behind it, which begins at bit `at`. */
 export type Bzip2Block = { bytes: Uint8Array<ArrayBuffer>; at: number }
@@ -119,18 +119,4 @@ function findMark(bytes: Uint8Array, from: number): number {
     if (mark === blockMark || mark === endMark) return at
   }
   return -1
-}
-
-function truncated(): RefusedFile {
-  return new RefusedFile('archive-truncated', 'The compressed file ends too early. Download or copy it again.')
-}
-
-function corrupt(): RefusedFile {
-  return new RefusedFile('archive-corrupt', 'The compressed file is damaged. Download or copy it again.')
-}
-
-/** What is said of a block that its own checksum belies, too. */
-export function wrongChecksum(cause?: unknown): RefusedFile {
-  const message = 'The compressed file does not match its own checksum. Download or copy it again.'
-  return new RefusedFile('archive-crc', message, { cause })
 }

@@ -20,15 +20,19 @@ export type FoundInside = {
   bytes: number
 }
 
-/** Reads a container through and recognises each member by its content. Throws `RefusedFile` for a bad archive. */
+/**
+ * Reads a container through, or where it is trusted and knows its members the beginning of each, and recognises each by its
+ * content. Throws `RefusedFile` for a bad archive.
+ */
 export async function lookInside(
   path: string,
   container: Container,
-  { tick, ...options }: RecogniseOptions & { tick: () => void },
+  { tick, trusting, ...options }: RecogniseOptions & { tick: () => void; trusting: boolean },
 ): Promise<FoundInside> {
   const state = newStreamState()
-  const listing = container === 'folder' ? newListing() : null
-  const hash = container === 'folder' ? createHash('sha256') : null
+  const isPacked = container !== 'folder'
+  const listing = isPacked ? null : newListing()
+  const hash = isPacked ? null : createHash('sha256')
   const variants: RecognisedFile[] = []
   const places = new Map<string, number>()
   const choice: number[] = []
@@ -41,9 +45,10 @@ export async function lookInside(
   for await (const member of membersOf(path, container, state, listing)) {
     tick()
     const at = choice.push(-1) - 1
+    if (trusting) member.pass?.()
     if (member.kind === 'link' || isByTheWay(member.name)) continue
     try {
-      const found = await recogniseHead(await headOf(member, hash, container !== 'folder'), member.name, {
+      const found = await recogniseHead(await headOf(member, { hash, isPacked, trusting }), member.name, {
         ...options,
         likely,
       })
@@ -54,7 +59,7 @@ export async function lookInside(
       if (read.length < mostNames) read.push(member.name)
     } catch (error) {
       if (!(error instanceof RefusedFile)) throw error
-      if (spoilsArchive(error) && container !== 'folder') throw error
+      if (spoilsArchive(error) && isPacked) throw error
       refusal ??= error
       claims.push({ at, name: member.name })
     }
@@ -87,7 +92,7 @@ export async function lookInside(
 export type FoundFirst = { recognised: RecognisedFile; listed: ReturnType<typeof listFolder> | null }
 
 /**
- * Recognises a tar or folder of documents by its first one, each other one when it is read: that throws `RefusedFile` for
+ * Recognises a container of documents by its first one, each other one when it is read: that throws `RefusedFile` for
  * one that holds anything else. Null for what does not begin so, which is for `lookInside`.
  */
 export async function lookAtFirst(
@@ -144,7 +149,7 @@ async function recogniseNow(
   options: RecogniseOptions & { likely?: RecognisedFile },
 ): Promise<RecognisedFile> {
   if (container !== 'folder' && member.whole() === null) throw unlikeTheFirst()
-  return recogniseHead(await headOf(member, hash, container !== 'folder'), member.name, options)
+  return recogniseHead(await headOf(member, { hash, isPacked: container !== 'folder' }), member.name, options)
 }
 
 /** Nobody sees it: the archive is looked through instead. */
@@ -159,15 +164,18 @@ function noteIn(hash: Hash | null, { name }: Member, length: number, bytes: Buff
 }
 
 /** The beginning of a member; those of folders have a `hash`, which learns of it. Throws `RefusedFile`. */
-async function headOf(member: Member, hash: Hash | null, isPacked: boolean): Promise<Head> {
-  const { bytes, length } = await beginningOf(member)
+async function headOf(
+  member: Member,
+  { hash, isPacked, trusting = false }: { hash: Hash | null; isPacked: boolean; trusting?: boolean },
+): Promise<Head> {
+  const { bytes, length } = await beginningOf(member, trusting)
   noteIn(hash, member, length, bytes)
   if (length === 0) throw new RefusedFile('empty-file', 'There is nothing in this file.')
   return { bytes, whole: bytes.length === length, compression: 'none', packed: isPacked }
 }
 
-/** The beginning of a member, which is read to its end. */
-async function beginningOf(member: Member): Promise<{ bytes: Buffer; length: number }> {
+/** The beginning of a member, which is read to its end unless it is trusted: then its length is not known. */
+async function beginningOf(member: Member, trusting: boolean): Promise<{ bytes: Buffer; length: number }> {
   const bytes = member.whole()
   if (bytes !== null) return { bytes, length: bytes.length }
   const parts: Buffer[] = []
@@ -175,6 +183,7 @@ async function beginningOf(member: Member): Promise<{ bytes: Buffer; length: num
   let kept = 0
   for await (const chunk of member.chunks()) {
     length += chunk.length
+    if (kept >= HEAD_BYTES && trusting) return { bytes: Buffer.concat(parts), length: Number.POSITIVE_INFINITY }
     if (kept >= HEAD_BYTES) continue
     parts.push(chunk)
     kept += chunk.length

@@ -8,6 +8,8 @@ export type Member = {
   whole: () => Buffer | null
   /** Can be read once, before the next member is asked for; what is not read is passed over. */
   chunks: () => AsyncGenerator<Buffer>
+  /** Leave what was not read unread, where it would be read for its checksum otherwise. */
+  pass?: () => void
 }
 
 /** Bytes of the largest member that is handed over at once. */

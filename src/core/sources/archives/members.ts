@@ -90,7 +90,11 @@ export async function* readMembers(
     }
     const known = variantOf(member, index)
     const variant = known instanceof Promise ? await known : known
-    if (variant?.table !== table) continue
+    if (variant?.table !== table) {
+      // Every member is read to its end by its own table; one that belongs to none by the first.
+      if (variant !== null || !inside.isFirst) member.pass?.()
+      continue
+    }
     const named: FileSink = {
       row: sink.row,
       reject: (reject, fields) =>

@@ -1,5 +1,5 @@
 /** Tar archives as a stream of members: POSIX ustar and pax, GNU long names, the old form (POSIX.1-2017, pax). */
-import { RefusedFile } from '../refusal.ts'
+import { corrupt, truncated } from '../damage.ts'
 import { checkName, LARGEST_WHOLE, type Member } from './member.ts'
 
 const BLOCK = 512
@@ -136,12 +136,4 @@ function paxOf(records: Buffer): { path?: string; size?: number } {
     at += length
   }
   return said
-}
-
-function truncated(): RefusedFile {
-  return new RefusedFile('archive-truncated', 'This archive ends too early. Download or copy it again.')
-}
-
-function corrupt(): RefusedFile {
-  return new RefusedFile('archive-corrupt', 'This archive is damaged. Download or copy it again.')
 }

@@ -1,8 +1,9 @@
 /** Unpacking the blocks of bzip2 files: here, or in threads beside the one that reads. */
 import type { Worker } from 'node:worker_threads'
 import bzip from 'seek-bzip'
+import { wrongChecksum } from '../damage.ts'
 import { RefusedFile } from '../refusal.ts'
-import { type Bzip2Block, wrongChecksum } from './bzip2-blocks.ts'
+import type { Bzip2Block } from './bzip2-blocks.ts'
 
 type Refused = { keyword: RefusedFile['refusal']['keyword']; message: string }
 export type Unpacked = { bytes: Uint8Array<ArrayBuffer> } | { refused: Refused }

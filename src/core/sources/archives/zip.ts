@@ -1,11 +1,9 @@
 /** Zip archives as a row of members, each checked against its size and checksum. */
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { checkNoBomb, corrupt, truncated, wrongChecksum } from '../damage.ts'
 import { RefusedFile } from '../refusal.ts'
-import { checkName, type Member } from './member.ts'
-
-const BOMB_AFTER = 64 * 1024 * 1024
-const BOMB_RATIO = 200
+import { checkName, LARGEST_WHOLE, type Member } from './member.ts'
 
 /** True for the first bytes of a zip archive, also of an empty one. */
 export function isZip(head: Uint8Array): boolean {
@@ -28,16 +26,40 @@ export async function* zipMembers(path: string, onBytes: (bytes: number) => void
       }
       if (entry.fileName.endsWith('/')) continue
       sum.stored += entry.compressedSize
-      const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000
-      const content = contentOf(zip, entry, sum)
-      yield { name: entry.fileName, kind: isLink ? 'link' : 'file', whole: () => null, chunks: () => content }
-      // Read to its end whatever became of it, so that its checksum is looked at.
-      if (!isLink) for await (const _ of content);
+      if (isLink(entry))
+        yield { name: entry.fileName, kind: 'link', whole: () => null, chunks: () => contentOf(zip, entry, sum) }
+      else yield* fileOf(zip, entry, sum)
       onBytes(sum.stored)
     }
   } finally {
     zip.close()
   }
+}
+
+const isLink = (entry: Entry): boolean => ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000
+
+type Sum = { stored: number; written: number }
+
+/** A file, read to its end whatever becomes of it, so that its checksum is looked at, unless it is passed over. */
+async function* fileOf(zip: ZipFile, entry: Entry, sum: Sum): AsyncGenerator<Member> {
+  const name = entry.fileName
+  const content = contentOf(zip, entry, sum)
+  if (entry.uncompressedSize <= LARGEST_WHOLE) {
+    const parts: Buffer[] = []
+    for await (const chunk of content) parts.push(chunk)
+    const bytes = Buffer.concat(parts)
+    const chunks = async function* () {
+      if (bytes.length > 0) yield bytes
+    }
+    yield { name, kind: 'file', whole: () => bytes, chunks }
+    return
+  }
+  let isPassed = false
+  const pass = () => {
+    isPassed = true
+  }
+  yield { name, kind: 'file', whole: () => null, chunks: () => content, pass }
+  if (!isPassed) for await (const _ of content);
 }
 
 async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
@@ -48,27 +70,19 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
   }
 }
 
-async function* contentOf(
-  zip: ZipFile,
-  entry: Entry,
-  sum: { stored: number; written: number },
-): AsyncGenerator<Buffer> {
+async function* contentOf(zip: ZipFile, entry: Entry, sum: Sum): AsyncGenerator<Buffer> {
   let checksum = 0
   try {
     for await (const chunk of await zip.openReadStreamPromise(entry)) {
       checksum = crc32(chunk as Buffer, checksum)
       sum.written += (chunk as Buffer).length
-      if (sum.written > BOMB_AFTER && sum.written > BOMB_RATIO * sum.stored) {
-        const message = `This archive unpacks to more than ${BOMB_RATIO} times its size, as no data set does.`
-        throw new RefusedFile('archive-bomb', message)
-      }
+      checkNoBomb(sum.written, sum.stored)
       yield chunk as Buffer
     }
   } catch (error) {
     throw refusalOf(error)
   }
-  if (checksum === entry.crc32) return
-  throw new RefusedFile('archive-crc', 'A file in this archive does not match its checksum. Download or copy it again.')
+  if (checksum !== entry.crc32) throw wrongChecksum()
 }
 
 function refusalOf(error: unknown): unknown {
@@ -78,11 +92,10 @@ function refusalOf(error: unknown): unknown {
     return new RefusedFile('archive-encrypted', 'This archive is protected by a password.', { cause: error })
   }
   if (/not found|truncated|unexpected EOF|overflows file bounds/.test(message) || code === 'Z_BUF_ERROR') {
-    const cure = 'This archive ends too early. Download or copy it again.'
-    return new RefusedFile('archive-truncated', cure, { cause: error })
+    return truncated(error)
   }
   if (['EIO', 'ENODEV', 'ESTALE'].includes(code)) {
     return new RefusedFile('read-error', `The file could not be read (${code}). Is its disk still connected?`)
   }
-  return new RefusedFile('archive-corrupt', 'This archive is damaged. Download or copy it again.', { cause: error })
+  return corrupt(error)
 }
