@@ -89,7 +89,7 @@ const commands = {
     arguments: 'ID',
     least: 1,
     options: {
-      ...{ format: 'text', out: 'text', paths: 'text', swap: 'text', windows: 'text' },
+      ...{ for: 'text', format: 'text', out: 'text', paths: 'text', swap: 'text', windows: 'text' },
       ...{ 'without-file': 'text', dashes: 'text', encoding: 'text' },
     },
   },

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Client } from '../api/client.ts'
 import { AppError } from '../api/errors.ts'
+import { playerPresets, players } from '../api/players.ts'
 import { ExportFormat, ListStyle } from '../api/schemas.ts'
 import type { CorePort } from '../main/core-port.ts'
 import { type Invocation, oneOf, wholeNumber } from './options.ts'
@@ -14,12 +15,19 @@ type Output = { result: unknown; text: string }
 export async function exportPlaylist({ api, core, invocation }: Context): Promise<Output> {
   const out = invocation.text('out')
   if (out === undefined) throw new AppError('bad-arguments', 'playlist-export expects --out FILE.')
-  const format = oneOf('--format', invocation.text('format') ?? 'm3u8', ExportFormat.options)
+  const preset = presetOf(invocation)
+  const format = oneOf('--format', invocation.text('format') ?? preset.format, ExportFormat.options)
   const id = wholeNumber('ID', invocation.arguments[0] ?? '')
-  const style = styleOf(invocation)
+  const style = { ...preset.style, ...styleOf(invocation) }
   const to = await core.grantWrite(resolve(out))
   const { file: _, ...result } = await api.playlistExport({ id, format, style, to })
   return { result, text: exportedPlaylist(format, result) }
+}
+
+/** What a player reads, which every other option overrules. */
+function presetOf(invocation: Invocation): { format: ExportFormat; style: ListStyle } {
+  const player = invocation.text('for')
+  return player === undefined ? { format: 'm3u8', style: {} } : playerPresets[oneOf('--for', player, players)]
 }
 
 function styleOf(invocation: Invocation): ListStyle {

@@ -212,6 +212,22 @@ it('writes lists as another player wants them', async () => {
   expect(readFileSync(await csv.path(), 'utf8').startsWith('\ufeffposition,')).toBe(true)
 })
 
+it('writes a list for a player by its name, with the keyboard alone', async () => {
+  await w.page.getByRole('button', { name: 'Export', exact: true }).focus()
+  await w.page.keyboard.press('Enter')
+  await w.page.getByRole('menuitem', { name: 'For a player' }).waitFor()
+  await w.page.keyboard.press('ArrowRight')
+  const car = w.page.getByRole('menuitem', { name: /A car or USB stick/ })
+  await car.waitFor()
+  await w.accessible()
+  await w.picture('playlist-players-dark')
+  await w.page.keyboard.press('End')
+  const [m3u] = await Promise.all([w.page.waitForEvent('download'), w.page.keyboard.press('Enter')])
+  expect(m3u.suggestedFilename()).toMatch(/\.m3u$/)
+  expect(readFileSync(await m3u.path(), 'latin1')).toContain('#EXTENC:WINDOWS-1252\r\n')
+  await main().getByText('3 without a file stand as comments').waitFor()
+})
+
 it('says what was learned and how good it is', async () => {
   await w.page.getByRole('link', { name: 'Models' }).click()
   await main()

@@ -1,5 +1,6 @@
 /** The listener's playlists. Every edit is kept at once and can be taken back. */
 import { create } from 'zustand'
+import { type Player, playerPresets } from '#api/players.ts'
 import type { ExportFormat, FileRef, ItemId, ListStyle, Playlist, PlaylistEdit, PlaylistSummary } from '#api/schemas.ts'
 import { t } from '../i18n.ts'
 import { asFailure, client, type Failure, host } from './client.ts'
@@ -185,6 +186,14 @@ export async function exportPlaylist(id: number, format: ExportFormat): Promise<
   } catch (thrown) {
     usePlaylists.setState({ exporting: null, exportFailure: unlessCancelled(thrown) })
   }
+}
+
+/** Write a playlist as a player reads it; where its files lie on another computer stays as it was said. */
+export async function exportFor(id: number, player: Player): Promise<void> {
+  const { format, style } = playerPresets[player]
+  const { swap } = usePlaylists.getState().style
+  writeListsSo({ ...style, ...(swap === undefined ? {} : { swap }) })
+  await exportPlaylist(id, format)
 }
 
 /** What of a style a format has a place for. */

@@ -1,11 +1,12 @@
-import { Download } from 'lucide-react'
+import { ChevronRight, Download } from 'lucide-react'
 import { useState } from 'react'
-import { Menu, MenuItem, MenuTrigger, Separator } from 'react-aria-components'
+import { Menu, MenuItem, MenuTrigger, Separator, SubmenuTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { type Player, playerPresets, players } from '#api/players.ts'
 import type { ExportFormat } from '#api/schemas.ts'
 import { Button } from '../../elements/button.tsx'
 import { Float } from '../../elements/overlay.tsx'
-import { exportPlaylist, usePlaylists } from '../../state/playlists.ts'
+import { exportFor, exportPlaylist, usePlaylists } from '../../state/playlists.ts'
 import { ExportStyle } from './export-style.tsx'
 import '../../elements/menu.css'
 
@@ -33,6 +34,16 @@ export function ExportMenu({ playlistId, isDisabled }: { playlistId: number; isD
               chosen === 'style' ? setStyling(true) : void exportPlaylist(playlistId, chosen as ExportFormat)
             }
           >
+            <SubmenuTrigger>
+              <MenuItem id="player" className="menu-item" textValue={t('export.forPlayer')}>
+                <span className="menu-item-text">{t('export.forPlayer')}</span>
+                <ChevronRight aria-hidden="true" className="menu-item-more" />
+              </MenuItem>
+              <Float>
+                <PlayerMenu playlistId={playlistId} />
+              </Float>
+            </SubmenuTrigger>
+            <Separator className="menu-separator" />
             {formats.map((format) => (
               <MenuItem key={format} id={format} className="menu-item" textValue={t(`export.${format}.name`)}>
                 <span>{t(`export.${format}.name`)}</span>
@@ -47,5 +58,29 @@ export function ExportMenu({ playlistId, isDisabled }: { playlistId: number; isD
         </Float>
       </MenuTrigger>
     </>
+  )
+}
+
+/** Players by name, each with the kind of file it gets and where its paths begin. */
+function PlayerMenu({ playlistId }: { playlistId: number }) {
+  const { t } = useTranslation()
+  return (
+    <Menu
+      className="menu export-menu"
+      aria-label={t('export.forPlayer')}
+      onAction={(player) => void exportFor(playlistId, player as Player)}
+    >
+      {players.map((player) => {
+        const { format, style } = playerPresets[player]
+        return (
+          <MenuItem key={player} id={player} className="menu-item" textValue={t(`export.player.${player}`)}>
+            <span>{t(`export.player.${player}`)}</span>
+            <span className="menu-item-note">
+              {t(`export.pathsOf.${style.paths}`, { format: t(`export.${format}.name`) })}
+            </span>
+          </MenuItem>
+        )
+      })}
+    </Menu>
   )
 }
