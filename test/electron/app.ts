@@ -1,8 +1,10 @@
 /** Starting the built program over the fake of Electron, and asking things of it. */
 import { type ChildProcess, fork, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { GrantedFile } from '../../src/api/bridge.ts'
+import type { Reply } from '../../src/api/errors.ts'
 import type { Operations } from './fake/operations.ts'
 import type { Setup } from './fake/world.ts'
 
@@ -60,7 +62,7 @@ export async function startApp({
     library: folder,
     do: ask as App['do'],
     until: async (name, isRight) => {
-      const deadline = Date.now() + 40_000
+      const deadline = Date.now() + 10_000
       for (;;) {
         const answer = await (ask as (name: string) => Promise<never>)(name)
         if (isRight(answer)) return answer
@@ -82,6 +84,18 @@ export async function startApp({
   })
   if (await loaded) await Promise.race([app.until('windows', (windows) => windows.length > 0), ended]).catch(() => {})
   return app
+}
+
+/** Import a table of 2,000 songs as the window does, work of a moment; the table is written into `folder`. */
+export async function importSongs(app: App, folder: string): Promise<void> {
+  const path = join(folder, 'songs.csv')
+  const rows = Array.from({ length: 2000 }, (_, i) => `${i},${i % 9 === 0 ? 'Portishead' : `Band ${i % 90}`},Song ${i}`)
+  writeFileSync(path, ['song_id,band,song_name', ...rows].join('\n'))
+  await app.do('answer', { openDialog: [[path]] })
+  const chosen = (await app.do('bridge', 'chooseFiles')) as Reply<GrantedFile[]>
+  if (!chosen.ok) throw new Error(chosen.error.message)
+  const started = await app.do('bridge', 'call', 'importStart', { files: chosen.value.map(({ ref }) => ref) })
+  if (!(started as Reply<unknown>).ok) throw new Error(JSON.stringify(started))
 }
 
 function asker(child: ChildProcess, stderr: () => string) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { takeLock } from '../../src/core/store/lock.ts'
-import { type App, build, startApp } from './app.ts'
+import { type App, build, importSongs, startApp } from './app.ts'
 
 let folder: string
 let started: App[] = []
@@ -227,8 +227,7 @@ describe('long work', () => {
     const app = await start()
     expect((await app.do('app')).blockers).toBe(0)
     await app.do('listen')
-    await app.do('bridge', 'call', 'sampleAdd', {})
-    await app.until('app', ({ blockers }) => blockers === 1)
+    await importSongs(app, folder)
     await app.until('heard', (heard) =>
       heard.some(([event, job]) => event === 'job' && (job as { state: string }).state !== 'running'),
     )

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/api/errors.ts'
-import { type App, build, startApp } from './app.ts'
+import { type App, build, importSongs, startApp } from './app.ts'
 
 const program = '/usr/bin/chromium'
 const browserIsThere = existsSync(program) && process.env.SIDETRACK_NO_BROWSER !== '1'
@@ -103,7 +103,7 @@ describe.skipIf(!browserIsThere)('the window over the bridge', () => {
   })
 
   test('writes an export where the listener chose, and says its name', async () => {
-    await app.do('bridge', 'call', 'sampleAdd', {})
+    await importSongs(app, folder)
     const isOver = ([event, job]: unknown[]) => event === 'job' && (job as { state: string }).state !== 'running'
     await app.until('heard', (heard) => heard.some(isOver))
     const found = await call<{ items: { id: string }[] }>('search', { text: 'Portishead', kind: 'artist' })
