@@ -130,6 +130,13 @@ export class Paused extends AppError {
   }
 }
 
+/** Throw where the listener has asked for it to stop or to rest. */
+export function stopIfAsked(asked: Asked): void {
+  const request = askedFor(asked)
+  if (request === 'cancel') throw new Cancelled()
+  if (request === 'pause') throw new Paused()
+}
+
 const leastMsBetweenReports = 100
 
 type Watcher = {
@@ -143,13 +150,8 @@ export function jobControl(asked: Asked, { post, stopping = () => {}, memory = (
   let current = { phase: 'waiting' as JobPhase, from: 0, to: 0, handled: 0, since: performance.now() }
   let overall = 0
   let reportedAt = 0
-  const stopIfAsked = () => {
-    const request = askedFor(asked)
-    if (request === 'cancel') throw new Cancelled()
-    if (request === 'pause') throw new Paused()
-  }
   const report: JobControl['report'] = (fraction, handled, bytes) => {
-    stopIfAsked()
+    stopIfAsked(asked)
     show(fraction, handled, bytes)
   }
   const show: JobControl['report'] = (fraction, handled = 0, bytes = { read: 0, total: 0 }) => {
@@ -182,7 +184,7 @@ export function jobControl(asked: Asked, { post, stopping = () => {}, memory = (
   }
   const commit = () => {
     tooLate(asked, true)
-    stopIfAsked()
+    stopIfAsked(asked)
   }
   return {
     memory: memory(() => ({ phase: current.phase, fraction: overall })),

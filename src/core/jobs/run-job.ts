@@ -22,6 +22,7 @@ import {
   jobControl,
   noMemory,
   Paused,
+  stopIfAsked,
 } from './control.ts'
 import { discardJob } from './discard-job.ts'
 import { type ImportTask, importFiles } from './import-job.ts'
@@ -109,6 +110,9 @@ async function perform(
   }
 }
 
+/** Disks that sleep wake sooner, and shares in the network answer sooner or not at all. */
+const mostSilentMs = 120_000
+
 async function importBesideReader(
   db: WritableDb,
   vocabulary: Vocabulary,
@@ -116,7 +120,10 @@ async function importBesideReader(
   { spec, control }: { spec: JobSpec; control: JobControl },
 ): Promise<ImportResult> {
   const paths = task.files.map(({ path }) => path)
-  const reader = (await isLittleToRead(paths)) ? readHere() : readerThread(spec.readWorker, spec.refusedConnections)
+  const watchdog = { stopIfAsked: () => stopIfAsked(spec.asked), mostSilentMs }
+  const reader = (await isLittleToRead(paths))
+    ? readHere()
+    : readerThread(spec.readWorker, spec.refusedConnections, watchdog)
   try {
     return await importFiles(db, { vocabulary, reader }, task, control)
   } finally {

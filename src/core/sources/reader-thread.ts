@@ -1,6 +1,7 @@
 /** The side of the import: a thread that reads files, so that one core reads while another stores. */
 import { stat } from 'node:fs/promises'
 import { resourceLimits, Worker } from 'node:worker_threads'
+import { AppError } from '#api/errors.ts'
 import type { ImportReader, OpenedPart } from './import-reader.ts'
 import { unpackBatch } from './packed-rows.ts'
 import type { FromReader, ToReader } from './read-messages.ts'
@@ -18,8 +19,25 @@ export async function isLittleToRead(paths: readonly string[]): Promise<boolean>
   return bytes < littleBytes
 }
 
-/** Start a reading thread at the entry `url`, with a heap like this thread's own. It has nothing to tidy up: closing ends it at once. */
-export function readerThread(url: string, refusedConnections: Int32Array<SharedArrayBuffer>): ImportReader {
+const msBetweenLooks = 250
+
+/** What is done about a thread from which nothing comes, as from a disk that hangs. */
+export type Watchdog = {
+  /** Called now and then meanwhile; what it throws ends the waiting. */
+  stopIfAsked: () => void
+  /** After so long the file is given up. */
+  mostSilentMs: number
+}
+
+/**
+ * Start a reading thread at the entry `url`, with a heap like this thread's own. It has nothing to tidy up: closing ends it
+ * at once. Reading throws AppError read-error where nothing comes for too long.
+ */
+export function readerThread(
+  url: string,
+  refusedConnections: Int32Array<SharedArrayBuffer>,
+  { stopIfAsked, mostSilentMs }: Watchdog,
+): ImportReader {
   const worker = new Worker(new URL(url), { workerData: { refusedConnections }, resourceLimits })
   const post = (message: ToReader) => worker.postMessage(message)
   const openings = new Map<number, Opening>()
@@ -31,6 +49,26 @@ export function readerThread(url: string, refusedConnections: Int32Array<SharedA
     for (const { reject } of openings.values()) reject(failure)
     waiting?.reject(failure)
   }
+  let silentLooks = 0
+  // Looks are counted, not time: none of it passes here while the computer sleeps.
+  const look = () => {
+    if (waiting === null && openings.size === 0) {
+      silentLooks = 0
+      return
+    }
+    silentLooks += 1
+    if (silentLooks * msBetweenLooks > mostSilentMs) {
+      return fail(
+        new AppError('read-error', 'Nothing came from a file for too long. Is its disk connected? Then go on.'),
+      )
+    }
+    try {
+      if (silentLooks > 2) stopIfAsked()
+    } catch (error) {
+      fail(error as Error)
+    }
+  }
+  const watching = setInterval(look, msBetweenLooks)
   const tick = () => {
     for (const opening of openings.values()) {
       try {
@@ -43,6 +81,7 @@ export function readerThread(url: string, refusedConnections: Int32Array<SharedA
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('the reading thread has ended')))
   worker.on('message', (message: FromReader) => {
+    silentLooks = 0
     switch (message.type) {
       case 'tick':
         return tick()
@@ -85,5 +124,9 @@ export function readerThread(url: string, refusedConnections: Int32Array<SharedA
       }
     }
   }
-  return { open, read, close: () => worker.terminate() }
+  const close = () => {
+    clearInterval(watching)
+    return worker.terminate()
+  }
+  return { open, read, close }
 }

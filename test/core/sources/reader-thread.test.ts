@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { type ImportReader, readHere } from '#core/sources/import-reader.ts'
 import type { RowBatch } from '#core/sources/reader.ts'
 import { isLittleToRead, readerThread } from '#core/sources/reader-thread.ts'
@@ -8,7 +8,8 @@ import { everyKind } from '../jobs/import-files.ts'
 import { noCancel, readWorker, temporaryFolder, writeFiles } from '../library.ts'
 import { bzip2, hasBzip2 } from './pack.ts'
 
-const thread = readerThread(readWorker, noCancel())
+const watchdog = { stopIfAsked: () => {}, mostSilentMs: 60_000 }
+const thread = readerThread(readWorker, noCancel(), watchdog)
 afterAll(() => thread.close())
 
 async function readAll(reader: ImportReader, paths: string[]) {
@@ -51,9 +52,31 @@ test('a tick that throws ends the opening of that file', async () => {
 })
 
 test('a reader that is closed answers no more', async () => {
-  const closed = readerThread(readWorker, noCancel())
+  const closed = readerThread(readWorker, noCancel(), watchdog)
   await closed.close()
   await expect(closed.open({ path: 'x', shownName: 'x' }, {}, () => {})).rejects.toThrow('has ended')
+})
+
+describe('a thread from which nothing comes', () => {
+  const hangs = `data:text/javascript,${encodeURIComponent(
+    `import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { for (;;) {} })`,
+  )}`
+  const open = (reader: ImportReader) => reader.open({ path: 'x', shownName: 'x' }, {}, () => {})
+
+  test('is given up after a while, as a file that may be read later', async () => {
+    const reader = readerThread(hangs, noCancel(), { ...watchdog, mostSilentMs: 600 })
+    await expect(open(reader)).rejects.toMatchObject({ code: 'read-error' })
+    await reader.close()
+  })
+
+  test('does not keep the listener from stopping', async () => {
+    const stopIfAsked = () => {
+      throw new Error('stopped')
+    }
+    const reader = readerThread(hangs, noCancel(), { ...watchdog, stopIfAsked })
+    await expect(open(reader)).rejects.toThrow('stopped')
+    await reader.close()
+  })
 })
 
 test('folders and large files are worth a thread, small ones are not', async () => {
