@@ -417,15 +417,15 @@ export const Strength = z.enum(['very close', 'close', 'related', 'loose'])
  */
 export const Evidence = z.object({
   kind: z.enum(['heard-together', 'steered-away']),
-  /** The model that says so. */
-  model: z.object({ id: z.number().int(), algorithm: ModelOrigin }),
+  /** The model that says so, and of what: tracks may be there for their bands. */
+  model: z.object({ id: z.number().int(), algorithm: ModelOrigin, entity: Kind }),
   seed: z.object({ id: ItemId, name: z.string() }),
   contribution: z.number(),
   /** Cosine between the seed and this row in that model, -1 to 1. */
   similarity: z.number(),
   /** Place of this row in that seed's own list, from 1. */
   place: z.number().int().positive(),
-  /** Listeners who have both the seed and this row. */
+  /** Listeners who have both the seed and this row, or the bands of both where the model is of bands. */
   listeners: Count,
 })
 

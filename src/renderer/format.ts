@@ -45,7 +45,7 @@ export function formatBytes(bytes: number): string {
   }).format(value)
 }
 
-const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
+const unit = (value: number, name: 'millisecond' | 'second' | 'minute' | 'hour', digits = 0) =>
   numberFormat(`${name}${digits}`, {
     style: 'unit',
     unit: name,
@@ -64,6 +64,12 @@ export function formatSeconds(seconds: number): string {
   const hours = Math.floor(minutes / 60)
   return minutes % 60 ? `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}` : unit(hours, 'hour')
 }
+
+/** A length of time that is hardly one: `56 ms`, or `1.2 sec`. */
+export const formatShort = (milliseconds: number): string =>
+  milliseconds < 1000
+    ? unit(Math.max(1, Math.round(milliseconds)), 'millisecond')
+    : unit(milliseconds / 1000, 'second', 1)
 
 /** A rough length of time for a wait, without false precision: `about 2 min`'s `2 min`. */
 export function formatWait(seconds: number): string {

@@ -31,7 +31,9 @@ export type Reason = {
   seed: string
   away: boolean
   contribution: number
+  /** Of the row and the seed, or of their bands. */
   listeners: number
+  ofBands: boolean
   evidence: Evidence[]
 }
 
@@ -44,11 +46,25 @@ export function reasonsOf(item: Pick<Recommendation, 'evidence'>): Reason[] {
     const known = reasons.get(key)
     if (known) {
       known.contribution += evidence.contribution
-      known.listeners = Math.max(known.listeners, evidence.listeners)
+      if (known.ofBands && evidence.model.entity === 'track') {
+        known.listeners = evidence.listeners
+        known.ofBands = false
+      } else if (known.ofBands || evidence.model.entity === 'track') {
+        known.listeners = Math.max(known.listeners, evidence.listeners)
+      }
       known.evidence.push(evidence)
     } else {
       const { seed, contribution, listeners } = evidence
-      reasons.set(key, { seedId: seed.id, seed: seed.name, away, contribution, listeners, evidence: [evidence] })
+      const ofBands = evidence.model.entity === 'artist'
+      reasons.set(key, {
+        seedId: seed.id,
+        seed: seed.name,
+        away,
+        contribution,
+        listeners,
+        ofBands,
+        evidence: [evidence],
+      })
     }
   }
   return [...reasons.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
@@ -58,7 +74,7 @@ export function reasonsOf(item: Pick<Recommendation, 'evidence'>): Reason[] {
 const comparable = 0.55
 
 /** One sentence that says why a row is in the list. */
-export function whyOf(item: Pick<Recommendation, 'evidence'>, seeds: number): string {
+export function whyOf(item: Pick<Recommendation, 'evidence' | 'artist' | 'title'>, seeds: number): string {
   const towards = reasonsOf(item).filter(({ away, contribution }) => !away && contribution > 0)
   const first = towards[0]
   if (!first) return ''
@@ -70,7 +86,9 @@ export function whyOf(item: Pick<Recommendation, 'evidence'>, seeds: number): st
     return t('why.severalSeeds', { count: near.length })
   }
   if (first.listeners > 0) {
-    return t('why.listeners', { count: first.listeners, shown: formatCount(first.listeners), name: first.seed })
+    const words = { count: first.listeners, shown: formatCount(first.listeners), name: first.seed }
+    const byBand = item.title !== undefined && first.ofBands
+    return byBand ? t('why.bandListeners', { ...words, band: item.artist }) : t('why.listeners', words)
   }
   return t('why.tastes', { name: first.seed })
 }

@@ -28,7 +28,7 @@ export function explainer(db: ReadableDb, voices: readonly Voice[]): Explain {
     contributionsTo(voices, candidate)
       .map(({ voice, contribution, place, row }) => ({
         kind: voice.weight > 0 ? ('heard-together' as const) : ('steered-away' as const),
-        model: { id: voice.model.id, algorithm: voice.model.algorithm },
+        model: { id: voice.model.id, algorithm: voice.model.algorithm, entity: voice.model.entity },
         seed: { id: voice.seed.item.id, name: voice.seed.name },
         contribution,
         similarity: voice.closeness.similarityOf(row),

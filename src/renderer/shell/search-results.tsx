@@ -23,13 +23,14 @@ export function SearchResults({ id, active, choices, onChoose }: Props) {
   const total = useSearch((state) => state.total)
   const answered = useSearch((state) => state.answered)
   const failure = useSearch((state) => state.failure)
+  const stale = useSearch(({ text }) => text.trim() !== answered)
   const none = total === 0
   useEffect(() => {
     document.getElementById(`${id}-${active.row}-0`)?.scrollIntoView({ block: 'nearest' })
   }, [id, active.row])
   return (
     // Keeps the focus in the field while the pointer is used here.
-    <div className="search-pop" onMouseDown={(event) => event.preventDefault()}>
+    <div className="search-pop" data-stale={stale} onMouseDown={(event) => event.preventDefault()}>
       {none ? (
         <p className="search-none" role="status">
           {failure
@@ -72,7 +73,7 @@ export function SearchResults({ id, active, choices, onChoose }: Props) {
       </div>
       <div className="search-foot">
         <span>
-          {none
+          {none || stale
             ? null
             : t('search.found', {
                 count: total,

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { formatBytes, formatCount } from '../format.ts'
+import { formatBytes, formatCount, formatShort } from '../format.ts'
 import { useDiscover } from '../state/discover.ts'
 import { useLibrary } from '../state/library.ts'
 import { useRoute } from '../state/route.ts'
@@ -29,7 +29,7 @@ function Searched() {
     shown: formatCount(result.items.length),
     of: formatCount(of),
     count: of,
-    time: Math.max(1, Math.round(result.milliseconds)),
+    time: formatShort(result.milliseconds),
   })
 }
 

@@ -13,10 +13,11 @@ export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }))
 
 let nextId = 1
 
+/** Show a note; where the same is said already, it is said once. */
 export function showToast(text: string, action: Toast['action'] = null): void {
   const toast: Toast = { id: nextId++, text, action }
   useToasts.setState(({ toasts }) => ({
-    toasts: [...(action ? withoutActions(toasts) : toasts), toast].slice(-atMost),
+    toasts: [...(action ? withoutActions(toasts) : toasts).filter((old) => old.text !== text), toast].slice(-atMost),
   }))
 }
 

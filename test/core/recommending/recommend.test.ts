@@ -437,7 +437,7 @@ describe('parts', () => {
   test('a match close to one of several seeds is close, whatever the others say', () => {
     const piece = (seed: string, contribution: number) => ({
       kind: 'heard-together' as const,
-      model: { id: 1, algorithm: 'als' as const },
+      model: { id: 1, algorithm: 'als' as const, entity: 'artist' as const },
       seed: { id: seed, name: seed },
       ...{ contribution, similarity: 0.5, place: 1, listeners: 1 },
     })

@@ -40,7 +40,12 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
       <h3 className="evidence-title">{t('evidence.why')}</h3>
       <ul className="reasons">
         {reasons.map((reason) => (
-          <ReasonLine key={`${reason.seedId} ${reason.away}`} reason={reason} whole={whole} />
+          <ReasonLine
+            key={`${reason.seedId} ${reason.away}`}
+            reason={reason}
+            whole={whole}
+            byBand={item.kind === 'track' && reason.ofBands}
+          />
         ))}
       </ul>
       <div className="evidence-sum">
@@ -80,7 +85,7 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
 }
 
 /** The bar is the reason's part of all that speaks for the row. */
-function ReasonLine({ reason, whole }: { reason: Reason; whole: number }) {
+function ReasonLine({ reason, whole, byBand }: { reason: Reason; whole: number; byBand: boolean }) {
   const { t } = useTranslation()
   const { seed, away, contribution, listeners } = reason
   return (
@@ -92,7 +97,7 @@ function ReasonLine({ reason, whole }: { reason: Reason; whole: number }) {
       <Bar fraction={Math.abs(contribution) / whole} muted={contribution < 0} />
       <span className="reason-note">
         {listeners > 0
-          ? t('evidence.both', { count: listeners, shown: formatCount(listeners) })
+          ? t(byBand ? 'evidence.bothBands' : 'evidence.both', { count: listeners, shown: formatCount(listeners) })
           : t('evidence.noneBoth')}
       </span>
     </li>

@@ -34,7 +34,9 @@ export function PreviewStep() {
       <div className="page-head">
         <div>
           <h1>{t(titleOf({ good, waiting, files }))}</h1>
-          {files.length > 0 ? <p>{t('preview.lead', { count: files.length, good: good.length })}</p> : null}
+          {good.length > 0 && files.length > 0 ? (
+            <p>{t('preview.lead', { count: files.length, good: good.length })}</p>
+          ) : null}
         </div>
       </div>
       <Notes inspected={inspected} />
