@@ -3,10 +3,13 @@ import * as rows from '#core/store/file-match-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { sameWorkFinder } from './same-work.ts'
 
-/** Match every file that has tags: its own work, works of its ids and place, works of the same names or of alike ones. */
-export function matchFiles(db: WritableDb): void {
-  rows.clearMatches(db)
-  const files = rows.taggedFiles(db)
+/**
+ * Match every file that has tags, or `only` some: its own work, works of its ids and place, works of the same names or of
+ * alike ones. Files do not see each other's matches.
+ */
+export function matchFiles(db: WritableDb, only?: ReadonlySet<number>): void {
+  rows.clearMatches(db, only)
+  const files = rows.taggedFiles(db).filter(({ fileId }) => only?.has(fileId) ?? true)
   if (files.length === 0) return
   const find = sameWorkFinder(db, { alike: true })
   const add = rows.matchWriter(db)

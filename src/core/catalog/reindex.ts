@@ -5,7 +5,7 @@ import { handedOver, indexedBy, noteIndexedBy } from '#core/store/cleaning-rows.
 import { writeFacetCounts } from '#core/store/facet-rows.ts'
 import { readVotes, replaceGenres } from '#core/store/genre-vote-rows.ts'
 import * as rows from '#core/store/index-rows.ts'
-import type { WritableDb } from '#core/store/open.ts'
+import type { ReadableDb, WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
 import { flagTitles } from '#core/store/title-flag-rows.ts'
 import { inTransaction } from '#core/store/transaction.ts'
@@ -82,6 +82,12 @@ export function reindexChoices(db: WritableDb, vocabulary: Vocabulary, onProgres
     noteIndexedBy(db, choices)
     onProgress(1)
   })()
+}
+
+/** True where the library was last indexed by the choices that were handed over. */
+export function isIndexedAsAsked(db: ReadableDb): boolean {
+  const before = indexedBy(db)
+  return before !== null && affectedBy(before, handedOver(db)).size === 0
 }
 
 /** The genres of every band as one classifier, or all, would have them. */

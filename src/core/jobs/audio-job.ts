@@ -1,9 +1,11 @@
 /** A folder of audio files as a source: what is new or changed is read, what is gone is marked. */
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { AppError } from '#api/errors.ts'
 import type { FileLedger, ImportResult } from '#api/schemas.ts'
 import type { Vocabulary } from '#core/catalog/genres.ts'
-import { reindex } from '#core/catalog/reindex.ts'
+import { matchFiles } from '#core/catalog/match-files.ts'
+import { isIndexedAsAsked, reindex } from '#core/catalog/reindex.ts'
 import {
   type AudioListing,
   audioFiles,
@@ -123,6 +125,7 @@ async function readAll(work: Work, sourceId: number, listing: AudioListing): Pro
   control.phase('indexing', 0.7, 1)
   db.transaction(() => {
     settle(work, sourceId, listing.unlisted)
+    index(work)
     control.memory.forget()
     control.commit()
   })()
@@ -137,17 +140,46 @@ async function lookAgain(work: Work, sourceId: number, listing: AudioListing): P
   const read: ReadFile[] = []
   for await (const batch of readFiles(toRead, control, unchanged)) read.push(...batch)
   if (isChanged(changes)) {
+    const { same, other, otherBefore, isOtherCatalogue } = compareTags(read, stale)
     control.phase('indexing', 0.7, 1)
     db.transaction(() => {
-      storing(db, sourceId, stale)(read)
-      if (stale.length > 0) dropUnusedNames(db)
+      storing(db, sourceId, otherBefore)(other)
+      if (otherBefore.length > 0) dropUnusedNames(db)
+      const put = rows.fileWriter(db, sourceId)
+      for (const [{ file }, before] of same) put({ ...before, bytes: file.bytes, modifiedMs: file.modifiedMs })
       rows.markVanished(db, gone, true)
       rows.markVanished(db, back, false)
       settle(work, sourceId, listing.unlisted)
+      if (isOtherCatalogue || !isIndexedAsAsked(db)) index(work)
+      else matchFiles(db, new Set([...gone, ...back, ...same.map(([, before]) => before)].map(({ fileId }) => fileId)))
       control.commit()
     })()
   }
   return againResult(resultOf(work, sourceId), unchanged)
+}
+
+/**
+ * Which of the files that were read say what they said before. Only the others can change the catalogue, and of these only
+ * such as name a track or did so: for the rest it need not be indexed, which in large libraries takes minutes.
+ */
+function compareTags(read: readonly ReadFile[], stale: readonly rows.KnownFile[]) {
+  const known = new Map(stale.map((file) => [file.path, file]))
+  const same: [ReadFile, rows.KnownFile][] = []
+  const other: ReadFile[] = []
+  for (const one of read) {
+    const before = known.get(one.file.path)
+    if (before !== undefined && before.said === saidBy(one.tagged)) same.push([one, before])
+    else other.push(one)
+  }
+  const otherBefore = other.flatMap(({ file }) => known.get(file.path) ?? [])
+  const isOtherCatalogue =
+    other.some(({ tagged }) => tagged.track !== null) || otherBefore.some(({ trackId }) => trackId !== null)
+  return { same, other, otherBefore, isOtherCatalogue }
+}
+
+/** Digest of all that is stored of a file beside its size and time. */
+function saidBy(tagged: Tagged): string {
+  return createHash('sha256').update(JSON.stringify(tagged)).digest('hex')
 }
 
 /** Read tags, some files at a time; `before` files were read before a pause. Throws when the job is stopped. */
@@ -183,15 +215,15 @@ function storing(db: WritableDb, sourceId: number, stale: readonly rows.KnownFil
       for (const keyword of tagged.notes) repairs.set(keyword, (repairs.get(keyword) ?? 0) + 1)
       const trackId = tagged.track === null ? null : trackOf(path)
       const durationMs = tagged.track?.facts.durationMs ?? null
-      put({ path, bytes, modifiedMs, trackId, durationMs, problem: tagged.problem })
+      put({ path, bytes, modifiedMs, trackId, durationMs, problem: tagged.problem, said: saidBy(tagged) })
     }
     const entries = [...repairs].map(([keyword, records]) => ({ disposition: 'repaired' as const, keyword, records }))
     if (ledgerFile !== undefined) sources.addToLedger(db, ledgerFile.id, entries)
   }
 }
 
-/** Count where each file ended, show the source and index the library; call inside a transaction. */
-function settle({ db, vocabulary, control, seconds }: Work, sourceId: number, unlisted: readonly UnlistedFile[]): void {
+/** Count where each file ended and show the source; call inside a transaction. */
+function settle({ db, seconds }: Work, sourceId: number, unlisted: readonly UnlistedFile[]): void {
   for (const { id } of sources.importedFiles(db, sourceId)) {
     sources.clearLedger(db, id)
     const ledger = new Ledger(db, id)
@@ -205,6 +237,9 @@ function settle({ db, vocabulary, control, seconds }: Work, sourceId: number, un
     sources.saveBytes(db, id, bytes)
   }
   sources.finishSource(db, sourceId, seconds())
+}
+
+function index({ db, vocabulary, control }: Work): void {
   reindex(db, vocabulary, (fraction) => control.report(fraction))
 }
 

@@ -9,6 +9,8 @@ export type AudioFile = {
   trackId: number | null
   durationMs: number | null
   problem: string | null
+  /** Digest of what its tags say; null for one that was read before this was noted. */
+  said: string | null
 }
 export type KnownFile = AudioFile & { fileId: number; vanished: number }
 
@@ -43,7 +45,7 @@ export function filesOfSource(db: ReadableDb, sourceId: number): KnownFile[] {
   return db
     .prepare(
       `SELECT audio_file_id AS fileId, path, bytes, modified_ms AS modifiedMs, track_id AS trackId,
-         duration_ms AS durationMs, problem, vanished
+         duration_ms AS durationMs, problem, said, vanished
        FROM audio_file WHERE source_id = ? ORDER BY path`,
     )
     .all(sourceId) as KnownFile[]
@@ -52,10 +54,10 @@ export function filesOfSource(db: ReadableDb, sourceId: number): KnownFile[] {
 /** Makes the function that stores a file as it is now. */
 export function fileWriter(db: WritableDb, sourceId: number): (file: AudioFile) => void {
   const put = db.prepare(
-    `INSERT INTO audio_file (source_id, path, bytes, modified_ms, track_id, duration_ms, problem)
-     VALUES (@sourceId, @path, @bytes, @modifiedMs, @trackId, @durationMs, @problem)
+    `INSERT INTO audio_file (source_id, path, bytes, modified_ms, track_id, duration_ms, problem, said)
+     VALUES (@sourceId, @path, @bytes, @modifiedMs, @trackId, @durationMs, @problem, @said)
      ON CONFLICT DO UPDATE SET bytes = excluded.bytes, modified_ms = excluded.modified_ms, track_id = excluded.track_id,
-       duration_ms = excluded.duration_ms, problem = excluded.problem, vanished = 0`,
+       duration_ms = excluded.duration_ms, problem = excluded.problem, said = excluded.said, vanished = 0`,
   )
   return (file) => void put.run({ sourceId, ...file })
 }

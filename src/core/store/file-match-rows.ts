@@ -31,8 +31,11 @@ export function taggedFiles(db: ReadableDb): TaggedFile[] {
     .all() as TaggedFile[]
 }
 
-export function clearMatches(db: WritableDb): void {
-  db.prepare('DELETE FROM file_match').run()
+/** Forget all matches, or those of some files. */
+export function clearMatches(db: WritableDb, files?: ReadonlySet<number>): void {
+  if (files === undefined) db.prepare('DELETE FROM file_match').run()
+  const forget = db.prepare('DELETE FROM file_match WHERE audio_file_id = ?')
+  for (const id of files ?? []) forget.run(id)
 }
 
 /** Makes the function that stores a match; the first one of a file and a work stays. */

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FileLedger, ImportResult } from '#api/schemas.ts'
+import { reindex } from '#core/catalog/reindex.ts'
 import { ask, nothingAsked } from '#core/jobs/asked.ts'
 import { importAudioFolder } from '#core/jobs/audio-job.ts'
 import { jobControl, type Memory, noMemory } from '#core/jobs/control.ts'
@@ -167,6 +168,53 @@ describe('a folder of audio files', () => {
     expect(numberOf(library.db, 'SELECT count(*) FROM track WHERE work_id IS NOT NULL')).toBe(0)
     await look()
     expect(numberOf(library.db, 'SELECT count(*) FROM track WHERE work_id IS NOT NULL')).toBe(2)
+  })
+
+  test('is indexed anew only where the tags change the catalogue, and then looks as if it always were', async () => {
+    const { library, path, write, look } = withMusic()
+    await library.import({
+      'songs.csv': songsCsv([
+        [1, 'Low', 'One'],
+        [2, 'Low', 'Tin'],
+      ]),
+    })
+    for (const name of ['One', 'Two', 'Three']) write(`${name}.mp3`, song(name))
+    write('bad.mp3', Buffer.from('x'))
+    await look()
+    const { db } = library
+    const tables = [
+      ...derivedTables.filter((table) => table !== 'library_fact'),
+      'file_match',
+      'work',
+      'artist',
+      'track',
+    ]
+    const isIndexed = async (change: () => void) => {
+      db.prepare(`INSERT INTO library_fact (name, value) VALUES ('mark', 1)`).run()
+      change()
+      await look()
+      const found = contentOf(db, tables)
+      const marks = db.prepare(`DELETE FROM library_fact WHERE name = 'mark'`).run().changes
+      const facts = contentOf(db, ['library_fact'])
+      reindex(db, vocabulary, () => {})
+      expect(found).toEqual(contentOf(db, tables))
+      expect(facts).toEqual(contentOf(db, ['library_fact']))
+      return marks === 0
+    }
+    const matches = () => numberOf(db, 'SELECT count(*) FROM file_match')
+    const all = matches()
+    expect(await isIndexed(() => utimesSync(path('Two.mp3'), 1_000_000, 1_000_000))).toBe(false)
+    expect(await isIndexed(() => write('One.mp3', Buffer.concat([song('One'), Buffer.alloc(9)])))).toBe(false)
+    expect(await isIndexed(() => rmSync(path('One.mp3')))).toBe(false)
+    expect(matches()).toBeLessThan(all)
+    expect(await isIndexed(() => write('One.mp3', song('One')))).toBe(false)
+    expect(matches()).toBe(all)
+    expect(await isIndexed(() => write('bad too.mp3', Buffer.from('y')))).toBe(false)
+    expect(await isIndexed(() => write('Four.mp3', song('Four')))).toBe(true)
+    expect(await isIndexed(() => write('Two.mp3', song('Two and a Half')))).toBe(true)
+    expect(await isIndexed(() => write('Two.mp3', Buffer.from('x')))).toBe(true)
+    db.prepare('UPDATE audio_file SET said = NULL').run()
+    expect(await isIndexed(() => utimesSync(path('One.mp3'), 2_000_000, 2_000_000))).toBe(true)
   })
 
   test('notices a new time alone', async () => {

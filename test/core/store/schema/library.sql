@@ -1,4 +1,4 @@
--- version 140
+-- version 160
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -110,7 +110,7 @@ CREATE TABLE audio_file (
   track_id INTEGER,
   duration_ms INTEGER,
   problem TEXT,                        -- reason keyword of a file that could not be read
-  vanished INTEGER NOT NULL DEFAULT 0 CHECK (vanished IN (0, 1)),
+  vanished INTEGER NOT NULL DEFAULT 0 CHECK (vanished IN (0, 1)), said TEXT,
   UNIQUE (source_id, path)
 ) STRICT;
 CREATE TABLE cleaning_choices (
