@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ColumnMapping, ColumnPreset } from './columns.ts'
 import * as s from './schemas.ts'
+import { TrackFacts } from './track-facts.ts'
 
 type Method<A extends z.ZodType, R extends z.ZodType> = { args: A; result: R; access: 'read' | 'write' }
 
@@ -35,6 +36,8 @@ export const contract = {
     /** `total` counts up to 1,000 bands and up to 1,000 tracks: 1,000 and more mean at least 1,000. */
     z.object({ items: z.array(s.CatalogItem), total: z.number().int().nonnegative() }),
   ),
+  /** What sources say of a track beyond its names. */
+  trackFacts: read(z.strictObject({ id: s.TrackId }), TrackFacts),
   /** Every version of the work that a track is one of: lists show one of them, unless they are asked for all. */
   versions: read(z.strictObject({ id: s.TrackId }), z.object({ work: s.CatalogItem, items: z.array(s.Version) })),
   /** Popular bands of different genres, to start from. */

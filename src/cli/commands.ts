@@ -10,6 +10,7 @@ import { Algorithm, CleaningRule, type CleaningSwitch, type Job, type Kind, type
 import type { CorePort } from '../main/core-port.ts'
 import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
+import { facts } from './fact-text.ts'
 import { followJob } from './follow-job.ts'
 import { genreCommands } from './genres.ts'
 import { listenerCommands } from './listeners.ts'
@@ -95,6 +96,11 @@ export const commandTable: Record<Exclude<CommandName, 'serve' | 'benchmark'>, C
   recommend,
   'audio-folders': audioFolders,
   'file-doubts': fileDoubts,
+  facts: async ({ api, invocation }) => {
+    const track = invocation.arguments[0] ?? ''
+    const result = await api.trackFacts({ id: isId(track) ? track : await idOf(api, track, 'track') })
+    return { result, text: facts(result) }
+  },
   versions: async ({ api, invocation }) => {
     const track = invocation.arguments[0] ?? ''
     const result = await api.versions({ id: isId(track) ? track : await idOf(api, track, 'track') })

@@ -69,6 +69,8 @@ const commands = {
   'audio-folders': { arguments: '', least: 0, options: { watch: 'wholes', unwatch: 'wholes' } },
   /** Audio files that may be tracks of the library; --same and --different take the number in front. */
   'file-doubts': { arguments: '', least: 0, options: { same: 'texts', different: 'texts', limit: 'whole' } },
+  /** What sources say of a track beyond its names. */
+  facts: { arguments: 'TRACK', least: 1, options: {} },
   /** Every version of the work that a track is one of. */
   versions: { arguments: 'TRACK', least: 1, options: {} },
   'playlist-create': { arguments: 'NAME', least: 1, options: { track: 'texts', artist: 'texts' } },

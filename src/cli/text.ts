@@ -41,7 +41,7 @@ export function progressLine(job: Job): string {
 }
 
 /** Columns padded to their widest cell. */
-function table(rows: readonly (readonly (string | number)[])[]): string {
+export function table(rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? number.format(cell) : cell)))
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
   const line = (row: string[], source: readonly (string | number)[]) =>
@@ -167,7 +167,8 @@ export function versions({ work, items }: Result<'versions'>): string {
   return [`${bandOf(work)} - ${work.title}`, table([heading, ...rows])].join('\n')
 }
 
-function lengthOf(ms: number): string {
+/** Minutes and seconds. */
+export function lengthOf(ms: number): string {
   const seconds = Math.round(ms / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

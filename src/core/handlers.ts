@@ -29,6 +29,7 @@ import {
   watchableFolders,
 } from './catalog/own-files.ts'
 import { search } from './catalog/search.ts'
+import { trackFacts } from './catalog/track-facts.ts'
 import { versions } from './catalog/versions.ts'
 import { type Core, libraryFiles } from './core.ts'
 import { examine } from './doctor/examine.ts'
@@ -63,6 +64,7 @@ export const handlers: Handlers<Core> = {
     const { items, total } = search(core.library, query)
     return { items: markOwned(core, items), total }
   },
+  trackFacts: ({ library }, { id }) => trackFacts(library, id),
   versions: ({ library }, { id }) => versions(library, id),
   startingPoints: (core, { limit }) => ({
     items: markOwned(core, artistItems(core.library, popularByGenre(core.library, limit))),

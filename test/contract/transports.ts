@@ -70,6 +70,7 @@ export const notOnCommandLine: ReadonlySet<MethodName> = new Set([
   'importCleaning',
   'modelRemove',
   'jobFinish',
+  'trackFacts',
   'versions',
   'genreVotes',
   'genreCorrect',

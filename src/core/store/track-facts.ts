@@ -2,7 +2,10 @@
 import { type Label, type Similar, type TrackFacts, trackFeatures } from '#core/sources/format.ts'
 import type { WritableDb } from './open.ts'
 
-const featureColumns = trackFeatures.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+/** Columns of the numbers that sources give of tracks, in the order of `trackFeatures`. */
+export const featureColumns = trackFeatures.map((name) =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+)
 
 type Named = {
   /** Finds or makes the row of a similar track. */
