@@ -282,6 +282,7 @@ export function exportedPlaylist(
 /** What models took in, and how far they are from what they learned. */
 export function updates(models: readonly ModelSummary[]): string {
   const percent = (share: number) => `${Math.round(share * 100)} %`
+  if (models.every(({ updated }) => updated === null)) return 'Nothing is new since the models were learned.'
   const lines = table([
     ['ID', 'Model', 'Of', 'Items', 'New since learned', 'Lists as before', 'Seconds'],
     ...models.flatMap(({ id, algorithm, entity, items, updated }) =>

@@ -176,7 +176,7 @@ async function learn(
 ): Promise<Learnt> {
   const started = performance.now()
   control.phase('preparing', 0, 0.05)
-  const { itemIds, fingerprint, heldOut } = prepare(db, entity, values.minCount as number, seed)
+  const { itemIds, fingerprint, sketch, heldOut } = prepare(db, entity, values.minCount as number, seed)
   const { train } = heldOut
   control.phase(`learning-${algorithm}`, 0.05, 0.85)
   const key = JSON.stringify([algorithm, entity, values, seed, fingerprint, train.columns, train.indices.length])
@@ -201,6 +201,7 @@ async function learn(
     items: itemIds.length,
     listeners: train.rows,
     interactions: train.indices.length,
+    learnedFrom: sketch,
   }
   return { save: () => learned.save(db, model, itemIds) }
 }
@@ -227,11 +228,11 @@ function prepare(
   entity: Kind,
   minCount: number,
   seed: number,
-): Pick<Interactions, 'itemIds' | 'fingerprint'> & { heldOut: HeldOut } {
+): Omit<Interactions, 'matrix'> & { heldOut: HeldOut } {
   collectGarbage()
-  const { matrix, itemIds, fingerprint } = readInteractions(db, entity, minCount)
+  const { matrix, ...rest } = readInteractions(db, entity, minCount)
   checkEnough(matrix)
-  return { itemIds, fingerprint, heldOut: holdOut(matrix, seed) }
+  return { ...rest, heldOut: holdOut(matrix, seed) }
 }
 
 function checkEnough(matrix: Interactions['matrix']): void {

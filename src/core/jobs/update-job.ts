@@ -5,10 +5,11 @@
 import { availableParallelism } from 'node:os'
 import { AppError } from '#api/errors.ts'
 import type { Kind, ModelUpdate, TrainResult } from '#api/schemas.ts'
+import { shareDiffering } from '#core/math/entry-sketch.ts'
 import { derivedSeed, random32 } from '#core/math/random.ts'
 import { closestItems, overlapOf } from '#core/recommending/common-lists.ts'
 import { modelCache } from '#core/recommending/model-cache.ts'
-import { listModels, replaceUpdated } from '#core/store/model-rows.ts'
+import { learnedFrom, listModels, replaceUpdated } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
 import { entriesToLearn, readInteractions } from '#core/training/interactions.ts'
 import { type KernelFiles, kernelPool } from '#core/training/kernel-pool.ts'
@@ -24,7 +25,7 @@ const mostChanged = 0.2
 const leastOverlap = 0.5
 
 /**
- * Bring every model that was learned here up to the library as it is. Throws AppError nothing-to-learn where none was,
+ * Bring every model that was learned here up to the library as it is; those that are stay untouched. Throws AppError nothing-to-learn where none was,
  * and training-diverged; then the models stay as they were.
  */
 export async function updateModels(
@@ -33,14 +34,18 @@ export async function updateModels(
   files: KernelFiles,
   control: JobControl,
 ): Promise<TrainResult> {
-  const learned = listModels(db).filter(({ algorithm }) => algorithm !== 'imported') as StoredModel[]
+  const learned = listModels(db).filter(({ algorithm }) => algorithm !== 'imported')
   if (learned.length === 0) {
     throw new AppError('nothing-to-learn', 'Nothing has been learned yet that could take in what is new. Learn first.')
   }
-  const entities = [...new Set(learned.map(({ entity }) => entity))]
+  // A model that has seen all there is stays as it is: more passes, over what was hidden from it, would move its lists.
+  const outdated = learned
+    .filter(({ stale }) => stale)
+    .map((model) => ({ ...model, learnedFrom: learnedFrom(db, model.id) })) as StoredModel[]
+  const entities = [...new Set(outdated.map(({ entity }) => entity))]
   for (const [i, entity] of entities.entries()) {
     const part = partOf(control, i / entities.length, (i + 1) / entities.length)
-    const models = learned.filter((model) => model.entity === entity)
+    const models = outdated.filter((model) => model.entity === entity)
     await updateEntity(db, models, { entity, threads, files, control: { ...part, commit: control.commit } })
   }
   return { models: listModels(db).filter(({ algorithm }) => algorithm !== 'imported') }
@@ -80,11 +85,14 @@ async function updateEntity(db: WritableDb, models: readonly StoredModel[], task
 async function update(db: WritableDb, model: StoredModel, { entity, threads, files, control }: Task) {
   const started = performance.now()
   control.phase('preparing', 0, 0.2)
-  const { matrix, itemIds, fingerprint } = readInteractions(db, entity, model.parameters.minCount as number)
+  const { matrix, itemIds, fingerprint, sketch } = readInteractions(db, entity, model.parameters.minCount as number)
   if (matrix.columns < 2) {
     throw new AppError('nothing-to-learn', 'Your library no longer says who listens to what. Import such a data set.')
   }
-  const changed = shareChanged(model.interactions, entriesToLearn(matrix, model.seed))
+  const changed =
+    model.learnedFrom === null
+      ? countChanged(model.interactions, entriesToLearn(matrix, model.seed))
+      : shareDiffering(model.learnedFrom, sketch)
   control.phase(`learning-${model.algorithm}`, 0.2, 1)
   const pool = kernelPool(files, threads ?? Math.min(availableParallelism(), 8))
   try {
@@ -96,8 +104,8 @@ async function update(db: WritableDb, model: StoredModel, { entity, threads, fil
   }
 }
 
-/** How much of what would be learned from now is not what was learned from, 0 to 1, as far as numbers tell. */
-const shareChanged = (before: number, now: number) => Math.abs(now - before) / Math.max(1, now, before)
+/** The same as far as numbers tell, for models that say no more: what came is not told from what went. */
+const countChanged = (before: number, now: number) => Math.abs(now - before) / Math.max(1, now, before)
 
 function sample(items: Int32Array): number[] {
   const next = random32(derivedSeed(1, 80))

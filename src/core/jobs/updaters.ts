@@ -2,6 +2,7 @@
 import { AppError } from '#api/errors.ts'
 import type { Algorithm, ModelSummary } from '#api/schemas.ts'
 import { type Csr, transpose } from '#core/math/csr.ts'
+import type { EntrySketch } from '#core/math/entry-sketch.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
 import { type NewModel, readVectors, saveModel } from '#core/store/model-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -10,7 +11,7 @@ import type { KernelPool } from '#core/training/kernel-pool.ts'
 import { alsParameters } from '#core/training/parameters.ts'
 import { learners } from './learners.ts'
 
-export type StoredModel = ModelSummary & { algorithm: Algorithm; dimensions: number }
+export type StoredModel = ModelSummary & { algorithm: Algorithm; dimensions: number; learnedFrom: EntrySketch | null }
 
 type Update = {
   db: WritableDb

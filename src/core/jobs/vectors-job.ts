@@ -49,6 +49,7 @@ export async function importVectors(db: WritableDb, task: VectorsTask, control: 
     interactions: 0,
     quality: null,
     baseline: null,
+    learnedFrom: null,
   }
   const id = db.transaction(() => {
     const saved = saveModel(db, model, Int32Array.from(items), joined(vectors, dimensions))

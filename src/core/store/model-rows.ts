@@ -1,6 +1,7 @@
 /** Models and their vectors; the listener × band matrix that they learn from. */
 import { AppError } from '#api/errors.ts'
 import type { Kind, Metrics, ModelOrigin, ModelSummary, ModelUpdate } from '#api/schemas.ts'
+import { type EntrySketch, sketchBytes, sketchOf } from '#core/math/entry-sketch.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
 export type NewModel = {
@@ -17,6 +18,8 @@ export type NewModel = {
   interactions: number
   quality: Metrics | null
   baseline: Metrics | null
+  /** The interactions that there were when it was learned as a whole; null where they are not known. */
+  learnedFrom: EntrySketch | null
 }
 
 type ModelRow = Omit<ModelSummary, 'parameters' | 'quality' | 'baseline' | 'updated' | 'stale'> & {
@@ -117,15 +120,16 @@ export function replaceModel(db: WritableDb, model: NewModel): number {
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO model (algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at, seconds, items,
-         listeners, interactions, quality, baseline)
+         listeners, interactions, quality, baseline, learned_from)
        VALUES (@algorithm, @entity, @parameters, @seed, @dimensions, @fingerprint,
-         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline)`,
+         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline, @learnedFrom)`,
     )
     .run({
       ...model,
       parameters: JSON.stringify(model.parameters),
       quality: model.quality === null ? null : JSON.stringify(model.quality),
       baseline: model.baseline === null ? null : JSON.stringify(model.baseline),
+      learnedFrom: model.learnedFrom === null ? null : sketchBytes(model.learnedFrom),
     })
   return Number(lastInsertRowid)
 }
@@ -143,6 +147,12 @@ export function replaceUpdated(
     JSON.stringify(updated),
     modelId,
   )
+}
+
+/** What a model was learned from as a whole; null where that is not known. */
+export function learnedFrom(db: ReadableDb, modelId: number): EntrySketch | null {
+  const bytes = db.prepare('SELECT learned_from FROM model WHERE model_id = ?').pluck().get(modelId)
+  return bytes instanceof Uint8Array ? sketchOf(bytes) : null
 }
 
 /** Keep the parts of models in lists, by id; those of others of the entity are forgotten. */

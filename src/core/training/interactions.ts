@@ -1,6 +1,7 @@
 /** The listener × item matrix that models learn from, and the part hidden from them to measure by. */
 import type { Kind } from '#api/schemas.ts'
 import type { Csr } from '#core/math/csr.ts'
+import { addEntry, type EntrySketch, emptySketch } from '#core/math/entry-sketch.ts'
 import { decodeNumbers } from '#core/math/leb128.ts'
 import { derivedSeed, random32, shuffle } from '#core/math/random.ts'
 import { sharedInt32 } from '#core/math/shared.ts'
@@ -13,6 +14,8 @@ export type Interactions = {
   /** The row id of each column. */
   itemIds: Int32Array
   fingerprint: string
+  /** Which listener has which item, by their row ids. */
+  sketch: EntrySketch
 }
 
 /**
@@ -41,11 +44,13 @@ export function readByListener(db: ReadableDb, entity: Kind, minCount: number): 
   }
   for (let r = 1; r < indptr.length; r += 1) indptr[r] = (indptr[r] as number) + (indptr[r - 1] as number)
   const next = indptr.slice()
+  const sketch = emptySketch()
   const indices = sharedInt32(entries)
   const data = sharedInt32(entries)
   let column = 0
-  for (const { listeners, plays } of decodedRows(db, entity, least)) {
+  for (const { itemId, listeners, plays } of decodedRows(db, entity, least)) {
     listeners.forEach((listener, i) => {
+      addEntry(sketch, listener, itemId)
       const at = next[listener] as number
       next[listener] = at + 1
       indices[at] = column
@@ -58,6 +63,7 @@ export function readByListener(db: ReadableDb, entity: Kind, minCount: number): 
     matrix,
     itemIds: Int32Array.from(itemIds),
     fingerprint: dataFingerprint(db),
+    sketch,
   }
 }
 

@@ -13,7 +13,15 @@ const dimensions = 4
 const bands = ['ABBA', 'Björk', 'Can', '椎名林檎', 'The The']
 const model = {
   ...{ algorithm: 'als' as const, entity: 'artist' as const, parameters: {}, seed: 1, dimensions, fingerprint: '' },
-  ...{ seconds: 1, items: bands.length, listeners: 2, interactions: 10, quality: null, baseline: null },
+  ...{
+    seconds: 1,
+    items: bands.length,
+    listeners: 2,
+    interactions: 10,
+    quality: null,
+    baseline: null,
+    learnedFrom: null,
+  },
 }
 
 let library: TestLibrary

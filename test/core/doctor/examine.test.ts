@@ -32,6 +32,7 @@ const model = {
   interactions: 1,
   quality: null,
   baseline: null,
+  learnedFrom: null,
 }
 
 const ills = (found: ReturnType<typeof examine>) => found.checks.filter((check) => !check.ok).map((check) => check.name)

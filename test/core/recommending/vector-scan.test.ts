@@ -131,7 +131,15 @@ test.each([3, 8, 100])('cosines of %i numbers are ranked as sqlite-vec ranks the
     dimensions: size,
     fingerprint: '',
   } as const
-  const counts = { seconds: 1, items: count, listeners: 0, interactions: 0, quality: null, baseline: null }
+  const counts = {
+    seconds: 1,
+    items: count,
+    listeners: 0,
+    interactions: 0,
+    quality: null,
+    baseline: null,
+    learnedFrom: null,
+  }
   const id = saveModel(db, { ...model, ...counts }, items, vectors)
   const query = randomFloats(size, 77)
   normaliseRows(query, size)

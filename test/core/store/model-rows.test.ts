@@ -18,6 +18,7 @@ const model = (over: Partial<NewModel> = {}): NewModel => ({
   interactions: 0,
   quality: { recallAt20: 0.25, ndcgAt20: 0.125, listeners: 3 },
   baseline: null,
+  learnedFrom: null,
   ...over,
 })
 

@@ -17,6 +17,7 @@ const model: NewModel = {
   interactions: 0,
   quality: null,
   baseline: null,
+  learnedFrom: null,
 }
 
 const listOf = (pairs: [number, number][]) => ({
