@@ -159,13 +159,17 @@ function notFound(text: string, near: CatalogItem[]): AppError {
   return new AppError('track-not-found', `No track called "${text}".`, { suggestions })
 }
 
-/** The five names nearest to a misspelt one, by edits of their search keys, better known ones first on a tie. */
+/**
+ * The five names nearest to a misspelt one, by edits of their search keys, better known ones first on a tie. Where half of
+ * what was typed would have to be another letter, it is no misspelling.
+ */
 export function nearestArtists(db: ReadableDb, name: string): string[] {
   const wanted = withoutArticle(searchKey(name))
+  const mostEdits = Math.max(1, Math.floor(wanted.length / 2))
   const nearest: { name: string; edits: number; listeners: number }[] = []
   for (const [, candidate, listeners] of browse.allArtistNames(db)) {
     const key = withoutArticle(searchKey(candidate))
-    const worst = nearest.length < 5 ? Number.POSITIVE_INFINITY : (nearest[4]?.edits ?? 0)
+    const worst = nearest.length < 5 ? mostEdits : (nearest[4]?.edits ?? 0)
     const lengths = Math.abs(key.length - wanted.length)
     // A name that goes on after what was typed is nearer than its length says.
     const goesOn = wanted.length > 2 && key.startsWith(wanted)

@@ -27,6 +27,9 @@ export function Shell({ jobs, children }: { jobs: ReactNode; children: ReactNode
   useWholeTexts()
   return (
     <div className="shell">
+      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
+        {t('shell.skip')}
+      </button>
       {!narrow && sideBar ? <SideBar jobs={jobs} /> : null}
       {narrow ? (
         <Dialog title={t('shell.menu')} hideTitle from="start" isOpen={drawer} onOpenChange={setDrawer}>

@@ -72,9 +72,14 @@ function originOf(model: ModelSummary, t: TFunction): string {
   const items = formatCount(model.items)
   if (model.algorithm === 'imported')
     return t('models.importedFrom', { count: model.items, when, shown: items, file: fileOf(model) })
+  const counted = t(model.entity === 'artist' ? 'count.bands' : 'count.tracks', { count: model.items })
   return [
     t('models.learned', { when, time: formatSeconds(model.seconds) }),
-    t('models.from', { plays: formatCount(model.interactions), listeners: formatCount(model.listeners), items }),
+    t('models.from', {
+      plays: formatCount(model.interactions),
+      listeners: formatCount(model.listeners),
+      items: counted,
+    }),
   ].join(' · ')
 }
 

@@ -14,6 +14,11 @@ import { ModelCard } from './model-card.tsx'
 import { choiceOf, usualValues } from './parameters.ts'
 import './models.css'
 
+/** Bands first, and the models as Discover names them. */
+const order: readonly ModelSummary['algorithm'][] = ['sgns', 'als', 'neighbours', 'imported']
+const inOrder = (a: ModelSummary, b: ModelSummary) =>
+  a.entity.localeCompare(b.entity) || order.indexOf(a.algorithm) - order.indexOf(b.algorithm)
+
 /** How long a search for the best settings may take. */
 const searchMinutes = 10
 
@@ -57,8 +62,12 @@ export function ModelsPage() {
               <Button onPress={() => void learn({ ...choiceOf(values), tuneMinutes: searchMinutes })}>
                 {t('models.findBest')}
               </Button>
-              {learned && stale ? <Button onPress={() => void learnNew()}>{t('models.learnNew')}</Button> : null}
-              <Button look={!learned || stale ? 'primary' : 'plain'} onPress={() => void learn(choiceOf(values))}>
+              {learned && stale ? (
+                <Button look="primary" onPress={() => void learnNew()}>
+                  {t('models.learnNew')}
+                </Button>
+              ) : null}
+              <Button look={learned ? 'plain' : 'primary'} onPress={() => void learn(choiceOf(values))}>
                 {t(learned ? 'models.again' : 'discover.learn')}
               </Button>
             </div>
@@ -76,7 +85,7 @@ export function ModelsPage() {
         ) : null}
         {training ? <Training /> : null}
         <ul className="models">
-          {models.map((model: ModelSummary) => (
+          {models.toSorted(inOrder).map((model) => (
             <ModelCard key={model.id} model={model} />
           ))}
         </ul>

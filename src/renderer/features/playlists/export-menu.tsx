@@ -74,7 +74,7 @@ function PlayerMenu({ playlistId }: { playlistId: number }) {
         const { format, style } = playerPresets[player]
         return (
           <MenuItem key={player} id={player} className="menu-item" textValue={t(`export.player.${player}`)}>
-            <span>{t(`export.player.${player}`)}</span>
+            <span className="menu-item-text">{t(`export.player.${player}`)}</span>
             <span className="menu-item-note">
               {t(`export.pathsOf.${style.paths}`, { format: t(`export.${format}.name`) })}
             </span>
