@@ -5,6 +5,7 @@ import { handedOver, indexedBy, noteIndexedBy } from '#core/store/cleaning-rows.
 import { writeFacetCounts } from '#core/store/facet-rows.ts'
 import { readVotes, replaceGenres } from '#core/store/genre-vote-rows.ts'
 import * as rows from '#core/store/index-rows.ts'
+import { makeLoadIndexes } from '#core/store/load-indexes.ts'
 import type { ReadableDb, WritableDb } from '#core/store/open.ts'
 import { linkIds } from '#core/store/source-links.ts'
 import { flagTitles } from '#core/store/title-flag-rows.ts'
@@ -26,6 +27,7 @@ import type { GenreClassifier } from './sound-genres.ts'
 /** Rebuild the derived tables in one transaction, an open one if there is any: readers see the old ones until it commits. */
 export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnProgress): void {
   inTransaction(db, () => {
+    makeLoadIndexes(db)
     linkIds(db)
     onProgress(0.05)
     rows.clearIndex(db)

@@ -211,7 +211,7 @@ function storing(db: WritableDb, sourceId: number, stale: readonly rows.KnownFil
     const repairs = new Map<RepairKeyword, number>()
     for (const { file, tagged } of read) {
       const { path, bytes, modifiedMs } = file
-      if (tagged.track !== null) writer.write({ kind: 'track', ...tagged.track })
+      if (tagged.track !== null) writer.write([{ kind: 'track', ...tagged.track }])
       for (const keyword of tagged.notes) repairs.set(keyword, (repairs.get(keyword) ?? 0) + 1)
       const trackId = tagged.track === null ? null : trackOf(path)
       const durationMs = tagged.track?.facts.durationMs ?? null

@@ -15,9 +15,7 @@ export function newFile(sourceId: number, part: OpenedPart): NewFile {
 
 /** Every record of a batch finds its place; call inside a transaction, and save the ledger at its end. */
 export function placeBatch(writer: ImportWriter, ledger: Ledger, batch: RowBatch): void {
-  batch.rows.forEach((row, i) => {
-    ledger.place(writer.write(row), row, batch.lines[i] as number)
-  })
+  writer.write(batch.rows, (placement, row, place) => ledger.place(placement, row, batch.lines[place] as number))
   ledger.repair('case-variant', writer.takeCaseVariants())
   for (const reject of batch.rejects) ledger.reject(reject)
   for (const [keyword, count] of Object.entries(batch.repaired)) ledger.repair(keyword, count)

@@ -92,10 +92,13 @@ function placeBands(db: WritableDb, sourceId: number, bands: readonly SampleBand
   const ledger = fileLedger(db, sourceId, 'Bands and tracks', 'tracks', bytes)
   const addFacts = addSampleFacts(db, sourceId)
   bands.forEach((band, b) => {
-    band.tracks.forEach((track, t) => {
-      const row = { kind: 'track' as const, id: trackId(b, t), artist: band.name, title: track.title }
-      ledger.place(writer.write(row), row, 0)
-    })
+    const rows = band.tracks.map((track, t) => ({
+      kind: 'track' as const,
+      id: trackId(b, t),
+      artist: band.name,
+      title: track.title,
+    }))
+    writer.write(rows, (placement, row) => ledger.place(placement, row, 0))
     addFacts(
       band,
       band.tracks.map((track, t) => ({ id: trackId(b, t), year: track.year })),
@@ -107,15 +110,13 @@ function placeBands(db: WritableDb, sourceId: number, bands: readonly SampleBand
 function placeListeners(db: WritableDb, sourceId: number, bands: readonly SampleBand[]): void {
   const writer = importWriter(db, sourceId)
   const ledger = fileLedger(db, sourceId, 'Simulated listeners', 'listeners', 0)
-  for (const like of simulateListeners(bands, sampleListeners, sampleSeed)) {
-    const row = {
-      kind: 'track-play' as const,
-      listener: `simulated ${like.listener}`,
-      trackId: trackId(like.band, like.track),
-      plays: like.plays,
-    }
-    ledger.place(writer.write(row), row, 0)
-  }
+  const rows = Array.from(simulateListeners(bands, sampleListeners, sampleSeed), (like) => ({
+    kind: 'track-play' as const,
+    listener: `simulated ${like.listener}`,
+    trackId: trackId(like.band, like.track),
+    plays: like.plays,
+  }))
+  writer.write(rows, (placement, row) => ledger.place(placement, row, 0))
   ledger.save()
 }
 

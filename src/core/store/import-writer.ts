@@ -5,15 +5,18 @@ import { encodeNumbers } from '#core/math/leb128.ts'
 import { numberSet } from '#core/math/number-set.ts'
 import { ownListener, type SourceRow, type TrackRef } from '#core/sources/format.ts'
 import { listings, loadIds, type Placement, stored, type Used } from './listings.ts'
+import { readyToLoad } from './load-indexes.ts'
 import type { WritableDb } from './open.ts'
-import { heardElsewhere, sameListen } from './own-rows.ts'
+import { heardElsewhere } from './own-rows.ts'
+import { playRows } from './play-rows.ts'
 import { trackFacts } from './track-facts.ts'
 import { trackListings } from './track-listings.ts'
 import { trackSounds } from './track-sounds.ts'
 
 /** A writer for one source. `write` must run inside the caller's transaction. */
 export type ImportWriter = {
-  write: (row: SourceRow) => Placement
+  /** Store rows; `onPlaced` gets each with where it ended and its place among them. */
+  write: (rows: readonly SourceRow[], onPlaced?: (placement: Placement, row: SourceRow, place: number) => void) => void
   /** Spellings met since the last call that differ from a known band's only by case or spacing. */
   takeCaseVariants: () => number
   /** After a file: settle which title each id keeps. */
@@ -25,8 +28,12 @@ type TrackRow = Extract<SourceRow, { kind: 'track' }>
 /** Most names kept in memory at once; beyond it the database is asked. */
 const cachedNames = 300_000
 
-/** Write rows of source `sourceId`. Ids seen before in this source are found without asking the database. */
+/**
+ * Write rows of source `sourceId`. Ids seen before in this source are found without asking the database. Indexing, which
+ * follows, finds the indexes that a first load goes without (load-indexes.ts).
+ */
 export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
+  readyToLoad(db)
   const names = artistNames(db)
   const artistOf = names.idOf
   const listeners = listedIds(db, 'listener', 'listener_id', sourceId)
@@ -74,7 +81,7 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
     for (const row of rows) plays.track(listener, row, null, true)
     return plays.list(listener, name, encodeNumbers(rows, 0, rows.length)) ? 'kept' : 'duplicate-row'
   }
-  const write = (row: SourceRow): Placement => {
+  const place = (row: SourceRow): Placement => {
     switch (row.kind) {
       case 'artist':
         return artists.name(row.id, row.name)
@@ -124,6 +131,12 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
         return placed === 'kept' && !(listing.known && tag.known) ? 'orphan-tag' : placed
       }
     }
+  }
+  const write: ImportWriter['write'] = (rows, onPlaced = () => {}) => {
+    rows.forEach((row, at) => {
+      onPlaced(place(row), row, at)
+    })
+    plays.flush()
   }
   return { write, takeCaseVariants: names.takeCaseVariants, settle: tracks.settle }
 }
@@ -241,62 +254,4 @@ function tagListings(db: WritableDb, sourceId: number) {
 function profileRows(db: WritableDb): (listener: number, country: string | null) => Placement {
   const add = db.prepare('INSERT INTO listener_profile (listener_id, country) VALUES (?, ?) ON CONFLICT DO NOTHING')
   return (listener, country) => (add.run(listener, country).changes === 1 ? 'kept' : 'duplicate-row')
-}
-
-function playRows(db: WritableDb) {
-  const addArtist = db.prepare(
-    'INSERT INTO artist_play (listener_id, listing_id, plays) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const moreArtist = db.prepare('UPDATE artist_play SET plays = plays + ? WHERE listener_id = ? AND listing_id = ?')
-  const addTrack = db.prepare(
-    'INSERT INTO track_play (listener_id, track_id, plays) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const moreTrack = db.prepare('UPDATE track_play SET plays = plays + ? WHERE listener_id = ? AND track_id = ?')
-  const addTagging = db.prepare(
-    'INSERT INTO tagging (listener_id, listing_id, tag_listing_id, tagged_on) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const artist = (listener: number, listing: number, plays: number | null, known: boolean): Placement => {
-    if (addArtist.run(listener, listing, plays ?? 1).changes === 1) return known ? 'kept' : 'orphan-artist'
-    if (plays !== null) moreArtist.run(plays, listener, listing)
-    return 'duplicate-row'
-  }
-  const track = (listener: number, trackId: number, plays: number | null, known: boolean): Placement => {
-    if (addTrack.run(listener, trackId, plays ?? 1).changes === 1) return known ? 'kept' : 'orphan-song'
-    if (plays !== null) moreTrack.run(plays, listener, trackId)
-    return 'duplicate-row'
-  }
-  const addListen = db.prepare('INSERT INTO listen (listener_id, track_id, listened_at, ms_played) VALUES (?, ?, ?, ?)')
-  const near = db
-    .prepare('SELECT 1 FROM listen WHERE listener_id = ? AND track_id = ? AND listened_at BETWEEN ? AND ? LIMIT 1')
-    .pluck()
-  const listen = (listener: number, trackId: number, at: number | null, msPlayed: number | null): Placement => {
-    if (at !== null && near.get(listener, trackId, at - sameListen, at + sameListen) !== undefined) {
-      return 'duplicate-row'
-    }
-    addListen.run(listener, trackId, at, msPlayed)
-    if (addTrack.run(listener, trackId, 1).changes === 0) moreTrack.run(1, listener, trackId)
-    return 'kept'
-  }
-  const addList = db.prepare(
-    'INSERT INTO listener_list (listener_id, name, track_ids) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const list = (listener: number, name: string | null, trackIds: Uint8Array): boolean =>
-    addList.run(listener, name, trackIds).changes === 1
-  // Blobs are joined byte by byte; each number in them stands for itself.
-  const appendToList = db.prepare(
-    `INSERT INTO listener_list (listener_id, name, track_ids) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET name = coalesce(name, excluded.name),
-       track_ids = CAST(track_ids || excluded.track_ids AS BLOB)`,
-  )
-  const addHide = db.prepare('INSERT INTO track_hide (listener_id, track_id) VALUES (?, ?) ON CONFLICT DO NOTHING')
-  const hide = (listener: number, trackId: number, known: boolean): Placement => {
-    if (addHide.run(listener, trackId).changes === 0) return 'duplicate-row'
-    return known ? 'kept' : 'orphan-song'
-  }
-  const listEntry = (listener: number, name: string | null, trackId: Uint8Array): void => {
-    appendToList.run(listener, name, trackId)
-  }
-  const tagging = (listener: number, listing: number, tag: number, date: string | null): Placement =>
-    addTagging.run(listener, listing, tag, date).changes === 1 ? 'kept' : 'duplicate-row'
-  return { artist, track, listen, list, listEntry, hide, tagging }
 }

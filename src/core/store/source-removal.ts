@@ -1,4 +1,5 @@
 /** Taking out exactly what a source brought. */
+import { makeLoadIndexes } from './load-indexes.ts'
 import type { WritableDb } from './open.ts'
 import { linkIds } from './source-links.ts'
 
@@ -48,6 +49,7 @@ const sliceSize = 2000
 
 /** Delete the rows of a hidden source. `onSlice` gets the fraction done now and then. */
 export function removeSourceRows(db: WritableDb, sourceId: number, onSlice: (fraction: number) => void): void {
+  makeLoadIndexes(db)
   const [first, last] = db
     .prepare('SELECT coalesce(min(listener_id), 0), coalesce(max(listener_id), -1) FROM listener WHERE source_id = ?')
     .raw()

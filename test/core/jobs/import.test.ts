@@ -451,8 +451,10 @@ describe('cancelling', () => {
     const source = { name: 'S', format: 'f', idSpace: 'f', simulated: false, licence: null, origin: null }
     const sourceId = addSource(db, source)
     const writer = importWriter(db, sourceId)
-    writer.write({ kind: 'track', id: '1', artist: 'Low', title: 'Lullaby' })
-    writer.write({ kind: 'track-play', listener: 'ann', trackId: '1', plays: null })
+    writer.write([
+      { kind: 'track', id: '1', artist: 'Low', title: 'Lullaby' },
+      { kind: 'track-play', listener: 'ann', trackId: '1', plays: null },
+    ])
     db.prepare(`UPDATE source SET state = 'ready'`).run()
     reindex(db, vocabulary, () => {})
     // Half a million plays more: the first report from among them comes then.

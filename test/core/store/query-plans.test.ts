@@ -135,13 +135,17 @@ describe('importing', () => {
     const { db, queries } = watchQueries(library.db)
     const writer = importWriter(db, sourceId)
     for (let round = 0; round < 2; round += 1) {
-      writer.write({ kind: 'artist-play', listener: 'l', artistId: '7', plays: 2 })
-      writer.write({ kind: 'track-play', listener: 'l', trackId: '7', plays: 2 })
-      writer.write({ kind: 'tagging', listener: 'l', artistId: '7', tagId: '7', date: null })
+      writer.write([
+        { kind: 'artist-play', listener: 'l', artistId: '7', plays: 2 },
+        { kind: 'track-play', listener: 'l', trackId: '7', plays: 2 },
+        { kind: 'tagging', listener: 'l', artistId: '7', tagId: '7', date: null },
+      ])
       for (const name of ['A', 'A', 'B']) {
-        writer.write({ kind: 'artist', id: '7', name })
-        writer.write({ kind: 'track', id: '7', artist: name, title: `T ${name}` })
-        writer.write({ kind: 'tag', id: '7', name })
+        writer.write([
+          { kind: 'artist', id: '7', name },
+          { kind: 'track', id: '7', artist: name, title: `T ${name}` },
+          { kind: 'tag', id: '7', name },
+        ])
       }
       writer.settle()
     }

@@ -1,4 +1,4 @@
--- version 180
+-- version 190
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -11,6 +11,7 @@ CREATE INDEX source_file_source ON source_file (source_id);
 CREATE INDEX track_fact_isrc ON track_fact (isrc) WHERE isrc IS NOT NULL;
 CREATE INDEX track_fact_mbid ON track_fact (mbid) WHERE mbid IS NOT NULL;
 CREATE INDEX track_fact_uri ON track_fact (uri) WHERE uri IS NOT NULL;
+CREATE UNIQUE INDEX track_listed ON track (source_id, external_id);
 CREATE INDEX track_work ON track (work_id);
 CREATE INDEX work_alias_canonical ON work_alias (canonical_id);
 CREATE INDEX work_artist ON work (artist_id);
@@ -264,15 +265,14 @@ CREATE TABLE tagging (
   tagged_on TEXT,
   PRIMARY KEY (listener_id, listing_id, tag_listing_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE track (
+CREATE TABLE "track" (
   track_id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL,
   external_id ANY NOT NULL,
   work_id INTEGER,
   title TEXT,
   version TEXT,                        -- live, remaster, edit …; NULL for the plain one
-  year INTEGER,
-  UNIQUE (source_id, external_id)
+  year INTEGER
 ) STRICT;
 CREATE TABLE track_fact (
   track_id INTEGER PRIMARY KEY,
