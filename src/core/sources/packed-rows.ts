@@ -3,6 +3,7 @@ import type { Sound, SourceRow } from './format.ts'
 import { type Columns, packColumns, unpackColumns } from './packed-columns.ts'
 import type { RowBatch } from './reader.ts'
 import { soundClasses } from './sounds.ts'
+import { wordReceiver, wordSender } from './words.ts'
 
 /**
  * Plain rows of large tables are columns. Any other rows are written and read as JSON, in a third of the time that the
@@ -15,19 +16,26 @@ export type PackedBatch = Omit<RowBatch, 'rows' | 'lines'> & {
 
 const classes = soundClasses.length
 
-/** Pack a batch to be posted, name the buffers that may be transferred, and say about how many bytes it takes. */
-export function packBatch({ rows, lines, ...rest }: RowBatch): {
-  batch: PackedBatch
-  buffers: ArrayBuffer[]
-  bytes: number
-} {
-  const places = Int32Array.from(lines)
-  const columns = packColumns(rows)
-  if (columns !== null) {
-    const buffers = [places.buffer, columns.lengths.buffer, columns.numbers.buffer]
-    const bytes = sizeOf(buffers) + columns.text.length
-    return { batch: { ...rest, lines: places, rows: { columns } }, buffers, bytes }
+type Packed = { batch: PackedBatch; buffers: ArrayBuffer[]; bytes: number }
+
+/**
+ * Makes the function that packs batches to be posted, names the buffers that may be transferred, and says about how many
+ * bytes each takes. They come out in the same order, by one and the same unpacker.
+ */
+export function batchPacker(): (batch: RowBatch) => Packed {
+  const sender = wordSender()
+  return ({ rows, lines, ...rest }) => {
+    const places = Int32Array.from(lines)
+    const columns = packColumns(rows, sender)
+    if (columns === null) return packJson(rows, { ...rest, lines: places })
+    const { lengths, words, numbers, text, newWords } = columns
+    const buffers = [places.buffer, lengths.buffer, words.buffer, numbers.buffer]
+    const letters = newWords.words.reduce((sum, word) => sum + word.length, text.length)
+    return { batch: { ...rest, lines: places, rows: { columns } }, buffers, bytes: sizeOf(buffers) + letters }
   }
+}
+
+function packJson(rows: readonly SourceRow[], rest: Omit<PackedBatch, 'rows'>): Packed {
   const heard: Sound[] = []
   const plain = rows.map((row) =>
     row.kind === 'track' && row.sound !== undefined ? { ...row, sound: heard.push(row.sound) - 1 } : row,
@@ -37,17 +45,22 @@ export function packBatch({ rows, lines, ...rest }: RowBatch): {
     sounds.set(sound, place * classes)
   })
   const json = JSON.stringify(plain)
-  const buffers = [places.buffer, sounds.buffer]
-  return { batch: { ...rest, lines: places, rows: { json, sounds } }, buffers, bytes: sizeOf(buffers) + json.length }
+  const buffers = [rest.lines.buffer, sounds.buffer]
+  return { batch: { ...rest, rows: { json, sounds } }, buffers, bytes: sizeOf(buffers) + json.length }
 }
 
 const sizeOf = (buffers: readonly ArrayBuffer[]): number => buffers.reduce((sum, { byteLength }) => sum + byteLength, 0)
 
-/** The batch that was packed. */
-export function unpackBatch({ rows: packed, lines, ...rest }: PackedBatch): RowBatch {
-  const rows =
-    'columns' in packed ? unpackColumns(packed.columns, lines.length) : unpackJson(packed.json, packed.sounds)
-  return { ...rest, rows, lines }
+/** Makes the function that gives back the batches that one packer packed, in their order. */
+export function batchUnpacker(): (batch: PackedBatch) => RowBatch {
+  const listOf = wordReceiver()
+  return ({ rows: packed, lines, ...rest }) => {
+    const rows =
+      'columns' in packed
+        ? unpackColumns(packed.columns, listOf(packed.columns.newWords), lines.length)
+        : unpackJson(packed.json, packed.sounds)
+    return { ...rest, rows, lines }
+  }
 }
 
 function unpackJson(json: string, sounds: Float32Array<ArrayBuffer>): SourceRow[] {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resourceLimits, Worker } from 'node:worker_threads'
 import { AppError } from '#api/errors.ts'
 import type { ImportReader, OpenedPart } from './import-reader.ts'
-import { unpackBatch } from './packed-rows.ts'
+import { batchUnpacker } from './packed-rows.ts'
 import type { FromReader, ToReader } from './read-messages.ts'
 
 type Opening = { tick: () => void; resolve: (parts: OpenedPart[]) => void; reject: (error: unknown) => void }
@@ -114,6 +114,7 @@ export function readerThread(
     })
   const read: ImportReader['read'] = async function* (place) {
     post({ type: 'read', place })
+    const unpackBatch = batchUnpacker()
     for (;;) {
       const message = await next()
       if (message.type === 'end') return

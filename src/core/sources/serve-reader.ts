@@ -1,6 +1,6 @@
 /** The side of the thread that reads for an import: answers what it is asked, a few batches ahead at most. */
 import { readHere } from './import-reader.ts'
-import { packBatch } from './packed-rows.ts'
+import { batchPacker } from './packed-rows.ts'
 import { type FromReader, mostAhead, type ToReader } from './read-messages.ts'
 import { isRefusal } from './refusal.ts'
 
@@ -32,6 +32,7 @@ export function serveReader(post: Post): (message: ToReader) => void {
   }
   const read = async (place: number): Promise<void> => {
     ahead = []
+    const packBatch = batchPacker()
     for await (const found of reader.read(place)) {
       if (isRefusal(found)) post({ type: 'refused', refusal: found }, [])
       else {

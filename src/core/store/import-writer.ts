@@ -141,9 +141,6 @@ export function importWriter(db: WritableDb, sourceId: number): ImportWriter {
   return { write, takeCaseVariants: names.takeCaseVariants, settle: tracks.settle }
 }
 
-/** A name cut from a block of text keeps the whole block in memory; a copy does not. */
-const ownCopy = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
-
 /** The row id of a spelling of a band's name, made when new. */
 function artistNames(db: WritableDb): { idOf: (name: string) => number; takeCaseVariants: () => number } {
   const find = db.prepare('SELECT artist_id FROM artist WHERE name = ?').pluck()
@@ -162,7 +159,7 @@ function artistNames(db: WritableDb): { idOf: (name: string) => number; takeCase
     const name = displayName(raw)
     const id = (find.get(name) as number | undefined) ?? make(name)
     if (cache.size >= cachedNames) cache = new Map()
-    cache.set(ownCopy(raw), id)
+    cache.set(raw, id)
     return id
   }
   const takeCaseVariants = (): number => {

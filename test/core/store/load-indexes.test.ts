@@ -5,7 +5,7 @@ import { newLibrary, songsCsv, type TestLibrary } from '../library.ts'
 const indexes = ['track_listed', 'work_artist']
 const indexesOf = ({ db }: TestLibrary) =>
   db.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('track_listed', 'work_artist') ORDER BY name`).pluck().all()
-const schemaOf = ({ db }: TestLibrary) => db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').raw().all()
+const schemaOf = ({ db }: TestLibrary) => db.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all()
 const songs = songsCsv([
   [1, 'Low', 'Lullaby'],
   [2, 'Low', 'Cut'],
@@ -17,7 +17,7 @@ test('a first load goes without indexes, and leaves the library with the schema 
   readyToLoad(library.db)
   expect(indexesOf(library)).toEqual([])
   await library.import({ 'songs.csv': songs })
-  expect(schemaOf(library).map(([name]: unknown[]) => name)).toEqual(before.map(([name]: unknown[]) => name))
+  expect(schemaOf(library)).toEqual(before)
   expect(indexesOf(library)).toEqual(indexes)
 })
 
