@@ -1,9 +1,8 @@
 /** Rows on their way from the thread that reads to the one that stores. */
 import type { Sound, SourceRow } from './format.ts'
-import { type Columns, packColumns, unpackColumns } from './packed-columns.ts'
+import { type Columns, columnPacker, columnUnpacker } from './packed-columns.ts'
 import type { RowBatch } from './reader.ts'
 import { soundClasses } from './sounds.ts'
-import { wordReceiver, wordSender } from './words.ts'
 
 /**
  * Plain rows of large tables are columns. Any other rows are written and read as JSON, in a third of the time that the
@@ -23,10 +22,10 @@ type Packed = { batch: PackedBatch; buffers: ArrayBuffer[]; bytes: number }
  * bytes each takes. They come out in the same order, by one and the same unpacker.
  */
 export function batchPacker(): (batch: RowBatch) => Packed {
-  const sender = wordSender()
+  const packColumns = columnPacker()
   return ({ rows, lines, ...rest }) => {
     const places = Int32Array.from(lines)
-    const columns = packColumns(rows, sender)
+    const columns = packColumns(rows)
     if (columns === null) return packJson(rows, { ...rest, lines: places })
     const { lengths, words, numbers, text, newWords } = columns
     const buffers = [places.buffer, lengths.buffer, words.buffer, numbers.buffer]
@@ -53,12 +52,10 @@ const sizeOf = (buffers: readonly ArrayBuffer[]): number => buffers.reduce((sum,
 
 /** Makes the function that gives back the batches that one packer packed, in their order. */
 export function batchUnpacker(): (batch: PackedBatch) => RowBatch {
-  const listOf = wordReceiver()
+  const unpackColumns = columnUnpacker()
   return ({ rows: packed, lines, ...rest }) => {
     const rows =
-      'columns' in packed
-        ? unpackColumns(packed.columns, listOf(packed.columns.newWords), lines.length)
-        : unpackJson(packed.json, packed.sounds)
+      'columns' in packed ? unpackColumns(packed.columns, lines.length) : unpackJson(packed.json, packed.sounds)
     return { ...rest, rows, lines }
   }
 }

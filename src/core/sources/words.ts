@@ -4,10 +4,10 @@
 export type NewWords = { from: number; words: string[] }
 
 /** Most words kept; beyond it the list begins anew. */
-const mostWords = 300_000
+const mostWords = 400_000
 
 /** A text cut from a block of text keeps the whole block in memory; a copy does not. */
-const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+export const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
 
 export type WordSender = {
   /** The place of a word on the list, at its end where it is new. */

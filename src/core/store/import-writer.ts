@@ -26,7 +26,7 @@ export type ImportWriter = {
 type TrackRow = Extract<SourceRow, { kind: 'track' }>
 
 /** Most names kept in memory at once; beyond it the database is asked. */
-const cachedNames = 300_000
+const cachedNames = 400_000
 
 /**
  * Write rows of source `sourceId`. Ids seen before in this source are found without asking the database. Indexing, which
