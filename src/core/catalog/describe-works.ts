@@ -23,8 +23,10 @@ export function describeWorks(
   const bestTrack = new Int32Array(canonicalWork.length)
   const bestRank = new Int32Array(canonicalWork.length).fill(-1)
   const year = new Int32Array(canonicalWork.length)
+  const flags = new Uint8Array(canonicalWork.length)
+  const flagsOf = titleFlagger(words)
   const versions = listsByWork(canonicalWork.length)
-  for (const [spelt, track, trackYear, isVersion, source] of rows.readTracksByWork(db)) {
+  for (const [spelt, track, trackYear, isVersion, source, title] of rows.readTracksByWork(db)) {
     coverage.track(source, trackYear, plays.trackListeners[track] as number)
     const work = canonicalWork[spelt] as number
     if (isVersion === 1) versions.add(work, track)
@@ -32,11 +34,12 @@ export function describeWorks(
     if (rank > (bestRank[work] as number)) {
       bestRank[work] = rank
       bestTrack[work] = track
+      flags[work] = flagsOf(title)
     }
     if (trackYear !== null && (year[work] === 0 || trackYear < (year[work] as number))) year[work] = trackYear
   }
   for (const [track, spelt] of rows.readOtherwiseTitled(db)) versions.add(canonicalWork[spelt] as number, track)
-  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year, versions, words })
+  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year, flags, versions })
 }
 
 /** Tracks of works, of which most have none to list: the lists lie in each other, without an array for each. */
@@ -63,9 +66,9 @@ type Works = {
   canonicalWork: Int32Array
   bestTrack: Int32Array
   year: Int32Array
+  flags: Uint8Array
   /** Live takes, edits and the like, and tracks that came with other titles too, by canonical work. */
   versions: ReturnType<typeof listsByWork>
-  words: CleaningChoices['words']
 }
 
 function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): WorkCounts {
@@ -77,8 +80,6 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
   }
   const byWork = workByListener(plays, works.canonicalWork)
   const artistOf = (work: number) => canonicalOf[plays.artistOfWork[work] as number] as number
-  const titleOf = rows.trackTitles(db)
-  const flagsOf = titleFlagger(works.words)
   const listeners = new Int32Array(works.bestTrack.length).fill(-1)
   for (let work = 1; work < works.bestTrack.length; work += 1) {
     const track = works.bestTrack[work] as number
@@ -88,18 +89,19 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
     countWork(counts, artist, year)
     const from = byWork.indptr[work] as number
     const to = byWork.indptr[work + 1] as number
-    write.workSummary.run({
-      workId: work,
-      artistId: artist,
-      trackId: track,
-      year: year === 0 ? null : year,
-      listeners: to - from,
-      listenerIds: encodeNumbers(byWork.indices, from, to, true),
-      plays: encodeNumbers(byWork.data, from, to),
-      flags: flagsOf(titleOf(track)),
-    })
+    write.workSummary.add(
+      work,
+      artist,
+      track,
+      year === 0 ? null : year,
+      to - from,
+      encodeNumbers(byWork.indices, from, to, true),
+      encodeNumbers(byWork.data, from, to),
+      works.flags[work] as number,
+    )
     listeners[work] = to - from
   }
+  write.workSummary.flush()
   indexTitles(db, write, { listeners, trackOf: works.bestTrack, artistOf, versionsOf: works.versions.of })
   return counts
 }

@@ -1,8 +1,12 @@
 /** Whole numbers ≥ 0 as little-endian base-128 bytes: small numbers take one byte. */
 
+/** Numbers are encoded here and copied out: most are far shorter than they might be. */
+let scratch = new Uint8Array(1024)
+
 /** Encode `values[from..to)`; with `ascending`, as differences from the value before. */
 export function encodeNumbers(values: Int32Array, from = 0, to = values.length, ascending = false): Uint8Array {
-  const bytes = new Uint8Array((to - from) * 5)
+  if (scratch.length < (to - from) * 5) scratch = new Uint8Array((to - from) * 5)
+  const bytes = scratch
   let at = 0
   let before = 0
   for (let i = from; i < to; i += 1) {

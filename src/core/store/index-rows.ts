@@ -1,4 +1,5 @@
 /** What indexing reads from the sources' rows and writes to the derived tables. */
+import { bulkInsert } from './bulk-insert.ts'
 import type { ReadableDb, WritableDb } from './open.ts'
 
 /**
@@ -64,15 +65,15 @@ export const trackPlaysReader = (db: ReadableDb) =>
   )
 export const readArtistNames = (db: ReadableDb) =>
   db.prepare(`SELECT artist_id, name FROM artist WHERE ${artistIsReady}`).raw().iterate() as Iterable<[number, string]>
-/** (work, track, year or null, 1 when it is a version, source), by work. */
+/** (work, track, year or null, 1 when it is a version, source, title), by work. */
 export const readTracksByWork = (db: ReadableDb) =>
   db
     .prepare(
-      `SELECT work_id, track_id, year, version IS NOT NULL, source_id FROM track
+      `SELECT work_id, track_id, year, version IS NOT NULL, source_id, title FROM track
        WHERE work_id IS NOT NULL AND title IS NOT NULL AND ${isReady} ORDER BY work_id`,
     )
     .raw()
-    .iterate() as Iterable<[number, number, number | null, number, number]>
+    .iterate() as Iterable<[number, number, number | null, number, number, string]>
 /** (track, work) of tracks that came with several titles. */
 export const readOtherwiseTitled = (db: ReadableDb) =>
   db
@@ -154,7 +155,18 @@ export function loadInBulk(db: WritableDb): () => void {
   }
 }
 
-/** Prepared inserts for the derived tables. */
+type WorkSummary = [
+  work: number,
+  artist: number,
+  track: number,
+  year: number | null,
+  listeners: number,
+  listenerIds: Uint8Array,
+  plays: Uint8Array,
+  flags: number,
+]
+
+/** Prepared inserts for the derived tables; `workSummary` must be flushed. */
 export function indexWriter(db: WritableDb) {
   const artistAlias = db.prepare('INSERT INTO artist_alias (artist_id, canonical_id, rule) VALUES (?, ?, ?)')
   const artistGuest = db.prepare('INSERT OR IGNORE INTO artist_guest (artist_id, guest_id) VALUES (?, ?)')
@@ -172,10 +184,16 @@ export function indexWriter(db: WritableDb) {
     `INSERT INTO artist_summary (artist_id, listeners, tracks, year, country, listener_ids, plays)
      VALUES (@artistId, @listeners, @tracks, @year, @country, @listenerIds, @plays)`,
   )
-  const workSummary = db.prepare(
-    `INSERT INTO work_summary (work_id, artist_id, track_id, year, listeners, listener_ids, plays, flags)
-     VALUES (@workId, @artistId, @trackId, @year, @listeners, @listenerIds, @plays, @flags)`,
-  )
+  const workSummary = bulkInsert<WorkSummary>(db, 'work_summary', [
+    'work_id',
+    'artist_id',
+    'track_id',
+    'year',
+    'listeners',
+    'listener_ids',
+    'plays',
+    'flags',
+  ])
   const artistSearch = db.prepare('INSERT INTO artist_search (rowid, search_key) VALUES (?, ?)')
   const workSearch = db.prepare('INSERT INTO work_search (rowid, search_key) VALUES (?, ?)')
   const fact = db.prepare('INSERT INTO library_fact (name, value) VALUES (?, ?)')

@@ -1,10 +1,9 @@
 /** Rows of a source's plays, listens, lists and taggings on their way into their tables. */
+import { bulkInsert } from './bulk-insert.ts'
 import type { Placement } from './listings.ts'
 import type { WritableDb } from './open.ts'
 import { sameListen } from './own-rows.ts'
 
-/** Rows that one statement adds: binding and running it costs more than the rows do (measured: 32 take half of 32 times one). */
-const together = 32
 /** Most plays of one listener held back. */
 const heldPlays = 50_000
 
@@ -13,28 +12,25 @@ const heldPlays = 50_000
  * other; those of one that the table has none of yet are held back until another listener's come, and stored in order.
  */
 function playTable(db: WritableDb, table: 'artist_play' | 'track_play', item: 'listing_id' | 'track_id') {
-  const into = `INSERT INTO ${table} (listener_id, ${item}, plays) VALUES`
-  const addOne = db.prepare(`${into} (?, ?, ?) ON CONFLICT DO NOTHING`)
-  const addMany = db.prepare(`${into} ${Array.from({ length: together }, () => '(?, ?, ?)').join(', ')}`)
+  const released = bulkInsert<[listener: number, item: number, plays: number]>(db, table, [
+    'listener_id',
+    item,
+    'plays',
+  ])
+  const addOne = db.prepare(
+    `INSERT INTO ${table} (listener_id, ${item}, plays) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+  )
   const addPlays = db.prepare(`UPDATE ${table} SET plays = plays + ? WHERE listener_id = ? AND ${item} = ?`)
   let highest = (db.prepare(`SELECT max(listener_id) FROM ${table}`).pluck().get() as number | null) ?? 0
   let current = 0
   const held = new Map<number, number>()
-  const waiting: number[] = []
 
   const release = (): void => {
     for (const id of Int32Array.from(held.keys()).sort()) {
-      waiting.push(current, id, held.get(id) as number)
-      if (waiting.length < 3 * together) continue
-      addMany.run(waiting)
-      waiting.length = 0
+      released.add(current, id, held.get(id) as number)
     }
     held.clear()
     current = 0
-  }
-  const storeWaiting = (): void => {
-    for (let at = 0; at < waiting.length; at += 3) addOne.run(waiting.slice(at, at + 3))
-    waiting.length = 0
   }
   /** Add plays, one where their number is not known; false where the table or what is held back has such a row already. */
   const add = (listener: number, id: number, plays: number | null): boolean => {
@@ -49,7 +45,7 @@ function playTable(db: WritableDb, table: 'artist_play' | 'track_play', item: 'l
       if (held.size === heldPlays) release()
       return before === undefined
     }
-    storeWaiting()
+    released.flush()
     if (addOne.run(listener, id, plays ?? 1).changes === 1) return true
     if (plays !== null) addPlays.run(plays, listener, id)
     return false
@@ -57,7 +53,7 @@ function playTable(db: WritableDb, table: 'artist_play' | 'track_play', item: 'l
   /** Store what is held back. */
   const flush = (): void => {
     release()
-    storeWaiting()
+    released.flush()
   }
   return { add, flush }
 }
