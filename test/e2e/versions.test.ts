@@ -14,6 +14,12 @@ const songs = [
 const likes = ['user,item', ...Array.from({ length: 600 }, (_, i) => `${Math.floor(i / 10)},${1 + ((i * 8) % 21)}`)]
 const file = (name: string, lines: string[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
 
+/** Another source, which knows more of the same track. */
+const known = [
+  'artist,song,text,emotion,Genre,Good for Party,Tempo,Energy,Explicit,Popularity',
+  'Drake,Take Care,"Some words to sing",joy,hip hop,1,121,62,No,40',
+]
+
 let w: Window
 beforeAll(async () => {
   w = await openWindow({ theme: 'light', width: 1440, height: 860 })
@@ -40,7 +46,7 @@ it('shows whom a credit names, and the versions of a track beside it', async () 
   await w.page.getByRole('option', { name: /Rihanna/ }).click({ timeout: 60_000 })
   await w.page.getByRole('button', { name: 'Find music like this' }).click()
   await main().getByText('Tracks', { exact: true }).click()
-  await list().getByText('Drake with Rihanna').click()
+  await list().getByText('Drake with Rihanna', { exact: true }).click()
   await pane().getByRole('region', { name: 'Versions in your library' }).getByText('Take Care (Live)').waitFor()
   expect(
     await list()
@@ -76,4 +82,22 @@ it('gives each version a row when it is asked to', async () => {
 it('never complained and never asked anyone but its own host', () => {
   expect(w.complaints).toEqual([])
   expect(w.strangers).toEqual([])
+})
+
+it('says what is known of a track', async () => {
+  await w.page.getByRole('link', { name: 'Import' }).click()
+  await main().getByRole('button', { name: 'Import more' }).click()
+  await main()
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles([file('spotify_dataset.csv', known)])
+  await main().getByRole('button', { name: 'Import', exact: true }).click()
+  await w.page.getByRole('heading', { name: /is in your library/ }).waitFor({ timeout: 60_000 })
+  await w.page.getByRole('link', { name: 'Discover' }).click()
+  await list().getByText('Drake with Rihanna', { exact: true }).click()
+  await pane().getByRole('button', { name: 'What is known of it' }).click()
+  await pane().getByText('Some words to sing').waitFor()
+  for (const text of ['121 beats a minute', 'joy', '62%']) await pane().getByText(text).first().waitFor()
+  await w.accessible()
+  await w.picture('facts-light')
 })

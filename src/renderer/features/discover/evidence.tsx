@@ -12,6 +12,7 @@ import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import { addSeeds, useDiscover } from '../../state/discover.ts'
 import { bandOf, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
 import { EvidenceDetails } from './evidence-details.tsx'
+import { Facts } from './facts.tsx'
 import { PlaylistMenu } from './playlist-menu.tsx'
 import { Versions } from './versions.tsx'
 
@@ -68,6 +69,7 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
       </div>
 
       {item.kind === 'track' ? <Versions id={item.id} /> : null}
+      {item.kind === 'track' ? <Facts id={item.id} /> : null}
 
       <Disclosure className="disclosure">
         <Heading>
