@@ -61,6 +61,7 @@ try {
     for (const form of ['tar.zst', 'ndjson', 'folder', 'tar.bz2'] as const) await importDocuments(20_000, form)
     // Four times as many take little more memory: the names of their tracks.
     await importDocuments(80_000, 'tar.zst')
+    await run('audio', { data: '10,000 audio files, made up', files: [], library: join(work, 'audio'), quiet: false })
   }
   if (words.includes('--full')) {
     const scale = Number(words[words.indexOf('--full') + 1] ?? 1) || 1
@@ -86,7 +87,10 @@ async function measure({ data, files }: { data: string; files: string[] }): Prom
   }
 }
 
-function run(bench: Bench | 'lists' | 'train-pace' | 'train-sgns' | 'als' | 'scan', task: BenchTask): Promise<void> {
+function run(
+  bench: Bench | 'audio' | 'lists' | 'train-pace' | 'train-sgns' | 'als' | 'scan',
+  task: BenchTask,
+): Promise<void> {
   const args = [join(import.meta.dirname, `${bench}.ts`), JSON.stringify(task)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((done) => {

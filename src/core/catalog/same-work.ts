@@ -30,7 +30,7 @@ const mostBands = 50
  */
 export function sameWorkFinder(db: ReadableDb, { alike = false } = {}): (sought: Sought) => SameWork[] {
   const byFact = rows.worksByFact(db)
-  const durations = rows.durationsOfWork(db)
+  const durations = rememberedDurations(db)
   const worksLike = cleanedWorks(db)
   const bandsOf = browse.artistKeyFinder(db)
   const worksOf = browse.workKeyFinder(db)
@@ -63,6 +63,21 @@ export function sameWorkFinder(db: ReadableDb, { alike = false } = {}): (sought:
       }
     }
     return [...found.values()]
+  }
+}
+
+/** As many works as have their lengths remembered: those of a band are asked for with each track of it. */
+const mostRemembered = 10_000
+
+function rememberedDurations(db: ReadableDb): ReturnType<typeof rows.durationsOfWork> {
+  const read = rows.durationsOfWork(db)
+  const known = new Map<string, number[]>()
+  return (workId, sourceId) => {
+    const key = `${workId} ${sourceId}`
+    const found = known.get(key) ?? read(workId, sourceId)
+    if (known.size >= mostRemembered) known.clear()
+    known.set(key, found)
+    return found
   }
 }
 
