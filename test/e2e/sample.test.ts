@@ -226,6 +226,8 @@ it('writes a list for a player by its name, with the keyboard alone', async () =
   expect(m3u.suggestedFilename()).toMatch(/\.m3u$/)
   expect(readFileSync(await m3u.path(), 'latin1')).toContain('#EXTENC:WINDOWS-1252\r\n')
   await main().getByText('3 without a file stand as comments').waitFor()
+  await main().getByText('a player finds nothing to play in it').waitFor()
+  await w.accessible()
 })
 
 it('says what was learned and how good it is', async () => {

@@ -49,7 +49,7 @@ export function PreviewStep() {
       ) : null}
       <PlaylistsSection files={good} />
       <VectorsSection alone={files.length === 0} />
-      {good.length > 0 ? <CleaningSection inspected={inspected} /> : null}
+      {good.some(({ format }) => format !== 'audio-files') ? <CleaningSection inspected={inspected} /> : null}
       {good.length > 0 && !inspected.goesInto ? <AboutData inspected={inspected} /> : null}
       <div className="preview-foot">
         <div className="actions">

@@ -37,7 +37,10 @@ export function ResultStep({ job }: { job: Job }) {
   const facts = [
     t('count.files', { count: files.length }),
     t('result.readIn', { bytes: formatBytes(bytes), time: formatSeconds(result.seconds) }),
-    ...(result.seconds > 0 ? [t('result.rate', { rate: formatCount(sum.read / result.seconds) })] : []),
+    // The pace of a handful says nothing.
+    ...(result.seconds > 0 && sum.read >= 10_000
+      ? [t('result.rate', { rate: formatCount(sum.read / result.seconds) })]
+      : []),
     ...(simulated ? [t('simulated.tag')] : []),
     ...(imported?.forTaste === false ? [t('library.notForTaste')] : []),
     ...(imported?.licence ? [t('result.licence', { licence: imported.licence })] : []),

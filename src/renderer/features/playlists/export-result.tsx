@@ -2,7 +2,11 @@ import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../elements/button.tsx'
 import { formatBytes, formatCount } from '../../format.ts'
-import { saveAgain, usePlaylists } from '../../state/playlists.ts'
+import { type Export, saveAgain, usePlaylists } from '../../state/playlists.ts'
+import { navigate } from '../../state/route.ts'
+
+/** Lists of paths; the other formats carry names and ids too, which services go by. */
+const isForPlayers = ({ format }: Export) => format === 'm3u8' || format === 'm3u' || format === 'pls'
 
 /** What the last export wrote, which stays in sight until the next one. */
 export function ExportResult({ playlistId }: { playlistId: number }) {
@@ -41,6 +45,14 @@ export function ExportResult({ playlistId }: { playlistId: number }) {
           </span>
           <Button look="link" onPress={() => void saveAgain()}>
             {t('export.again')}
+          </Button>
+        </p>
+      ) : null}
+      {exported && exported.playlistId === playlistId && isForPlayers(exported) && exported.withFile === 0 ? (
+        <p className="note export-done">
+          <span>{t('export.nothingToPlay')}</span>
+          <Button look="link" onPress={() => navigate({ page: 'import' })}>
+            {t('welcome.import')}
           </Button>
         </p>
       ) : null}
