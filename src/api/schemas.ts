@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ColumnMapping, ColumnRole } from './columns.ts'
 import { errorCodes } from './errors.ts'
+import { TrackFeature } from './track-facts.ts'
 
 /** Opaque to every client: `a17` is a band, `t42` a track. */
 export const ArtistId = z.string().regex(/^a\d{1,15}$/)
@@ -401,6 +402,13 @@ export const Filters = z.object({
   sources: z.array(z.number().int()).max(50).default([]),
   /** Only tracks that the listener has in files, or only others; only bands of which they have a file, or of which none. */
   owned: z.enum(['only', 'not']).optional(),
+  /** Only tracks that a source calls by one of these: moods, activities, languages, tags; only bands that have one. */
+  labels: z.array(Name).max(50).optional(),
+  /** Only tracks of which a source gives these numbers, each within its bounds; only bands that have one. */
+  features: z
+    .array(z.strictObject({ name: TrackFeature, least: z.number().optional(), most: z.number().optional() }))
+    .max(20)
+    .optional(),
 })
 
 export const Seed = z.union([

@@ -1,8 +1,25 @@
 /** What sources say of a track beyond its names, as it is shown. */
 import { z } from 'zod'
 
+/** Numbers that sources give of tracks. */
+export const TrackFeature = z.enum([
+  'tempo',
+  'loudness',
+  'musicalKey',
+  'mode',
+  'timeSignature',
+  'danceability',
+  'energy',
+  'valence',
+  'arousal',
+  'acousticness',
+  'instrumentalness',
+  'liveness',
+  'speechiness',
+])
+
 /** A share of 0 to 1, or a number of its own unit: `tempo` in beats a minute, `loudness` in dB, `musicalKey` 0 for C. */
-const Measure = z.object({ name: z.string(), value: z.number() })
+const Measure = z.object({ name: TrackFeature, value: z.number() })
 
 export const TrackFacts = z.object({
   album: z.string().optional(),
@@ -34,3 +51,4 @@ export const TrackFacts = z.object({
   sources: z.array(z.string()),
 })
 export type TrackFacts = z.infer<typeof TrackFacts>
+export type TrackFeature = z.infer<typeof TrackFeature>

@@ -11,6 +11,7 @@ import type { CorePort } from '../main/core-port.ts'
 import { audioFolders, fileDoubts } from './audio.ts'
 import { cleaningCommands } from './cleaning.ts'
 import { facts } from './fact-text.ts'
+import { featureOf } from './feature.ts'
 import { followJob } from './follow-job.ts'
 import { genreCommands } from './genres.ts'
 import { listenerCommands } from './listeners.ts'
@@ -286,6 +287,8 @@ async function recommend({ api, invocation }: Context): Promise<Output> {
       decades: invocation.texts('decade').map(decadeOf),
       sources: invocation.wholes('source'),
       ...given('owned', ownedOf(invocation)),
+      labels: invocation.texts('label'),
+      features: invocation.texts('feature').map(featureOf),
     },
     ...given('kind', kindOf(invocation)),
     ...given('model', invocation.text('model')),

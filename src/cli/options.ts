@@ -59,6 +59,8 @@ const commands = {
       genre: 'texts',
       decade: 'texts',
       source: 'wholes',
+      label: 'texts',
+      feature: 'texts',
       owned: 'text',
       model: 'text',
       versions: 'text',

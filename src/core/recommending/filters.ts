@@ -3,10 +3,11 @@ import { AppError } from '#api/errors.ts'
 import type { Filters, Kind } from '#api/schemas.ts'
 import type { Owned } from '#core/catalog/own-files.ts'
 import * as browse from '#core/store/browse-rows.ts'
+import * as facts from '#core/store/fact-filter-rows.ts'
 import { genresOfCorrectedWorks } from '#core/store/genre-correction-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 
-type FilterName = browse.FilterName | 'owned'
+type FilterName = browse.FilterName | 'owned' | 'label' | 'feature'
 
 export type Filtered = {
   allowed: (artistId: number) => boolean
@@ -39,6 +40,12 @@ export function prepareFilters(db: ReadableDb, filters: Filters, { kind, owned }
   }
   add('decade', filters.decades)
   if (filters.owned !== undefined) checks.push({ name: 'owned', passes: passesOwned(kind, filters.owned, owned()) })
+  if (filters.labels !== undefined && filters.labels.length > 0) {
+    checks.push({ name: 'label', passes: passesFacts(facts.worksLabelled(db, knownLabels(db, filters.labels))) })
+  }
+  for (const { name, least = -Infinity, most = Infinity } of filters.features ?? []) {
+    checks.push({ name: 'feature', passes: passesFacts(facts.worksWithin(db, name, least, most)) })
+  }
   const leftOutBy = (artistId: number, workId?: number) =>
     checks.find((check) => !check.passes(artistId, workId))?.name ?? null
   const decades = new Set(filters.decades)
@@ -65,6 +72,28 @@ function passesOwned(kind: Kind, owned: 'only' | 'not', { works, bands }: Owned)
     if (workId !== undefined) return works.has(workId) === wanted
     return bands.has(artistId) === wanted || (kind === 'track' && !wanted)
   }
+}
+
+/** A band passes while no work is named if one of its works does. */
+function passesFacts(passing: Iterable<[work: number, band: number]>) {
+  const works = new Set<number>()
+  const bands = new Set<number>()
+  for (const [work, band] of passing) {
+    works.add(work)
+    bands.add(band)
+  }
+  return (artistId: number, workId?: number): boolean =>
+    workId === undefined ? bands.has(artistId) : works.has(workId)
+}
+
+function knownLabels(db: ReadableDb, names: readonly string[]): number[] {
+  const lower = names.map((name) => name.trim().toLowerCase())
+  const { known, ids } = facts.labelIds(db, lower)
+  const unknown = lower.find((name) => !known.has(name))
+  if (unknown === undefined) return ids
+  throw new AppError('filter-not-found', `No mood, activity or tag called "${unknown}" in your library.`, {
+    suggestions: facts.labelsLike(db, unknown),
+  })
 }
 
 function knownGenres(db: ReadableDb, names: readonly string[]): number[] {

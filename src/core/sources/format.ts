@@ -1,24 +1,11 @@
 /** What every data-set format is: how to recognise a table by its content, and how a record becomes a row. */
 import type { ColumnTarget } from '#api/columns.ts'
+import { TrackFeature } from '#api/track-facts.ts'
 import type { Keyword, RepairKeyword } from './keywords.ts'
 
 /** How a track sounds, in the units of the table `track_feature`. */
-export const trackFeatures = [
-  'tempo',
-  'loudness',
-  'musicalKey',
-  'mode',
-  'timeSignature',
-  'danceability',
-  'energy',
-  'valence',
-  'arousal',
-  'acousticness',
-  'instrumentalness',
-  'liveness',
-  'speechiness',
-] as const
-export type TrackFeature = (typeof trackFeatures)[number]
+export const trackFeatures = TrackFeature.options
+export type { TrackFeature }
 
 export type LabelKind = 'genre' | 'mood' | 'activity' | 'tag' | 'language'
 /** `weight` is 0 to 1: how sure or how strong. A `listed` name is the id of a tag that the same source lists. */
