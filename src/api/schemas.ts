@@ -57,6 +57,8 @@ export const AudioFolder = z.object({
   vanished: Count,
   /** Looked through by itself: at the start, and every few minutes while the window's program runs. */
   watched: z.boolean(),
+  /** Files seen to have changed, which come in by themselves at that time. */
+  waiting: z.object({ files: Count, until: z.string() }).nullable(),
 })
 
 /** A file that may be a track of the library: only the listener can tell. */

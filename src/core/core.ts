@@ -12,7 +12,7 @@ import { handlers } from './handlers.ts'
 import type { JobTask } from './jobs/control.ts'
 import { type JobList, jobList, type StartThread } from './jobs/job-list.ts'
 import { pathsOf } from './jobs/task-paths.ts'
-import { watchFolders } from './jobs/watch-folders.ts'
+import { newWatch, type Watch, watchFolders } from './jobs/watch-folders.ts'
 import { type ModelCache, modelCache } from './recommending/model-cache.ts'
 import type { Part } from './sources/parts.ts'
 import { readChoices } from './store/cleaning-rows.ts'
@@ -63,6 +63,7 @@ export type Core = {
   files: FileRefs
   /** What files were found to be when they were last looked at. */
   looked: Map<FileRef, readonly Part[]>
+  watch: Watch
 }
 
 export type OpenCore = {
@@ -96,6 +97,7 @@ export function openCore(options: CoreOptions): OpenCore {
     cache,
     files: fileRefs(),
     looked: new Map(),
+    watch: newWatch(),
     jobs: jobList({
       spec: {
         library: options.library,

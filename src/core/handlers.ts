@@ -167,6 +167,7 @@ export const handlers: Handlers<Core> = {
   },
   audioFolderScan: (core, { id }) => {
     const { folder, name } = folderOf(core, id)
+    core.watch.waiting.delete(folder)
     return { jobId: core.jobs.start({ kind: 'import', folder, name: null }, name) }
   },
   fileDoubts: (core, { limit }) => fileDoubts(core, limit),

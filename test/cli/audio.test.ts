@@ -36,7 +36,7 @@ test('a folder is watched and not by its number', async () => {
   const { result } = await run('audio-folders')
   const [{ id }] = result.items
   expect(result.items).toEqual([
-    { id, folder: join(folder, 'Music'), name: 'Music', files: 3, vanished: 0, watched: false },
+    { id, folder: join(folder, 'Music'), name: 'Music', files: 3, vanished: 0, watched: false, waiting: null },
   ])
   expect((await run('audio-folders', '--watch', String(id))).result.items[0].watched).toBe(true)
   expect((await run('audio-folders', '--unwatch', String(id))).result.items[0].watched).toBe(false)

@@ -55,14 +55,20 @@ export function markOwned<I extends CatalogItem>(shelf: Shelf, items: readonly I
   return items.map((item) => (filesOf(item.id).length === 0 ? item : { ...item, owned: true }))
 }
 
-/** The folders of audio files, and whether each is looked through by itself. */
-export function watchableFolders({ library, user, profileId }: Shelf): AudioFolder[] {
+type WatchedShelf = Shelf & { watch: { waiting: ReadonlyMap<string, { files: number; until: number }> } }
+
+/** The folders of audio files, whether each is looked through by itself, and what was seen there that is yet to come in. */
+export function watchableFolders({ library, user, profileId, watch }: WatchedShelf): AudioFolder[] {
   const watched = watchedFolders(user, profileId)
-  return audioFolders(library).map((one) => ({ ...one, watched: watched.has(one.folder) }))
+  return audioFolders(library).map((one) => {
+    const seen = watch.waiting.get(one.folder)
+    const waiting = seen === undefined ? null : { files: seen.files, until: new Date(seen.until).toISOString() }
+    return { ...one, watched: watched.has(one.folder), waiting }
+  })
 }
 
 /** The folder of audio files that a source is. Throws AppError source-not-found. */
-export function folderOf(shelf: Shelf, sourceId: number): AudioFolder {
+export function folderOf(shelf: WatchedShelf, sourceId: number): AudioFolder {
   const found = watchableFolders(shelf).find(({ id }) => id === sourceId)
   if (found !== undefined) return found
   throw new AppError('source-not-found', `No folder of audio files has the number ${sourceId}.`)

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../elements/button.tsx'
 import { Toggle } from '../../elements/toggle.tsx'
-import { formatCount } from '../../format.ts'
+import { formatCount, formatWhen } from '../../format.ts'
 import { scanFolder, useAudioFiles, watchFolder } from '../../state/audio-files.ts'
 import { isRunning, useJobs } from '../../state/jobs.ts'
 import { navigate } from '../../state/route.ts'
@@ -14,7 +14,7 @@ export function AudioFolder({ sourceId, name }: { sourceId: number; name: string
   const failure = useAudioFiles((state) => state.failure)
   const importing = useJobs(isRunning('import'))
   if (folder === undefined) return null
-  const { files, vanished, watched } = folder
+  const { files, vanished, watched, waiting } = folder
   return (
     <div className="audio-folder">
       <p className="muted">
@@ -34,6 +34,15 @@ export function AudioFolder({ sourceId, name }: { sourceId: number; name: string
           <span className="muted small">{t('files.watchText')}</span>
         </span>
       </Toggle>
+      {watched && waiting !== null ? (
+        <p className="muted">
+          {t('files.waiting', {
+            count: waiting.files,
+            shown: formatCount(waiting.files),
+            when: formatWhen(waiting.until),
+          })}
+        </p>
+      ) : null}
       <div className="actions">
         <Button
           aria-label={t('files.scanNamed', { name })}
