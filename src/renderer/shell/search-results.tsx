@@ -71,17 +71,19 @@ export function SearchResults({ id, active, choices, onChoose }: Props) {
           </div>
         ))}
       </div>
-      <div className="search-foot">
-        <span>
-          {none || stale
-            ? null
-            : t('search.found', {
-                count: total,
-                shown: total < mostCounted ? formatCount(total) : `${formatCount(mostCounted)}+`,
-              })}
-        </span>
-        <span>{choices.length > 0 ? t('search.keys') : null}</span>
-      </div>
+      {choices.length > 0 ? (
+        <div className="search-foot">
+          <span>
+            {none || stale
+              ? null
+              : t('search.found', {
+                  count: total,
+                  shown: total < mostCounted ? formatCount(total) : `${formatCount(mostCounted)}+`,
+                })}
+          </span>
+          <span>{t('search.keys')}</span>
+        </div>
+      ) : null}
     </div>
   )
 }

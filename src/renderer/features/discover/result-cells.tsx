@@ -11,6 +11,7 @@ import { collect } from '../../state/playlists.ts'
 import { showToast } from '../../state/toasts.ts'
 import { bandOf, strengthLevel, strengthWord, whyOf } from '../../words.ts'
 import { PlaylistMenu } from './playlist-menu.tsx'
+import { explain } from './selection.ts'
 import '../../elements/menu.css'
 
 /** The cells of one row; a function and not a component, since a table row must see its cells. */
@@ -42,7 +43,7 @@ export function ResultCells({ item, seeds, years }: { item: Recommendation; seed
       <MatchBars level={strengthLevel[item.strength]} word={strengthWord(item.strength)} />
     </Cell>,
     <Cell key="why" className="cell-why" textValue={why}>
-      <span className="cell-why-text">{why}</span>
+      <span className="cell-why-text clipped">{why}</span>
     </Cell>,
     <Cell key="tools" className="cell-tools">
       <RowTools item={item} />
@@ -70,7 +71,8 @@ function RowTools({ item }: { item: Recommendation }) {
             className="menu"
             aria-label={t('row.moreNamed', { name })}
             onAction={(action) => {
-              if (action === 'start') addSeeds([item], { replace: true })
+              if (action === 'why') explain(item.id)
+              else if (action === 'start') addSeeds([item], { replace: true })
               else if (action === 'more') addSeeds([item])
               else if (action === 'away') addSeeds([item], { away: true })
               else if (action === 'collect') void collect([item.id])
@@ -79,6 +81,9 @@ function RowTools({ item }: { item: Recommendation }) {
               else void copy(item).then(() => showToast(t('row.copied', { name })))
             }}
           >
+            <MenuItem id="why" className="menu-item">
+              {t('evidence.why')}
+            </MenuItem>
             <MenuItem id="start" className="menu-item">
               {t('row.start')}
             </MenuItem>

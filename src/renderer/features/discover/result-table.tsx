@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { Recommendation } from '#api/schemas.ts'
 import { useDiscover } from '../../state/discover.ts'
 import { collect } from '../../state/playlists.ts'
-import { setEvidence } from '../../state/view.ts'
 import { ResultCells } from './result-cells.tsx'
 import { explain, select, useSelected } from './selection.ts'
 import { useMovingRows } from './use-moving-rows.ts'
@@ -45,10 +44,7 @@ export function ResultTable({ items, seeds }: Props) {
         disallowEmptySelection={false}
         selectedKeys={chosen}
         onSelectionChange={(keys: Selection) => select(keys === 'all' ? here : new Set([...keys].map(String)))}
-        onRowAction={(key) => {
-          explain(String(key))
-          setEvidence(true)
-        }}
+        onRowAction={(key) => explain(String(key))}
       >
         <TableHeader className="result-head">
           <Column className="cell-rank">{t('discover.rank')}</Column>

@@ -1,5 +1,6 @@
 /** Which rows of the list are chosen, and which one the evidence is about. */
 import { create } from 'zustand'
+import { setEvidence } from '../../state/view.ts'
 
 type Selected = {
   ids: ReadonlySet<string>
@@ -19,5 +20,8 @@ export function select(ids: ReadonlySet<string>): void {
   })
 }
 
-/** Explain a row. */
-export const explain = (id: string): void => useSelected.setState({ shown: id, asked: true })
+/** Explain a row, in the pane beside the list or over it. */
+export function explain(id: string): void {
+  useSelected.setState({ shown: id, asked: true })
+  setEvidence(true)
+}

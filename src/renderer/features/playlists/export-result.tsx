@@ -26,7 +26,7 @@ export function ExportResult({ playlistId }: { playlistId: number }) {
       {exporting ? <p className="note">{t('export.writing')}</p> : null}
       {exported && exported.playlistId === playlistId ? (
         <p className="note export-done">
-          <Check aria-hidden="true" />
+          {exported.written > 0 ? <Check aria-hidden="true" /> : null}
           <span>
             <strong>{t('export.written', { count: exported.written, shown: formatCount(exported.written) })}</strong>,{' '}
             {exported.format === 'jspf'
