@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { startBenchmark } from '../../src/main/benchmark-port.ts'
 import { dataPath, hasData } from '../data.ts'
 import { printLine, rounded, say, workers } from './measure.ts'
-import { orderedLists } from './playlist-archive.ts'
+import { measureNextTracks } from './next-track.ts'
 
 type Split = {
   data: string
@@ -63,7 +63,7 @@ const work = mkdtempSync(join(tmpdir(), 'sidetrack-quality-'))
 const minutes = Number(process.argv[2] ?? 0) || 0
 try {
   for (const split of splits) if (hasData(split.folder)) await measure(split)
-  if (hasData('spotify-playlist-archive')) await measureNextTrack()
+  await measureNextTracks(work)
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
@@ -129,42 +129,11 @@ function asLists(path: string): string {
   return [...items].map(([user, list]) => `${user} ${list.join(' ')}\n`).join('')
 }
 
-/** Pieces of twenty tracks of real playlists; the last track of each fifth piece is sought from those before it. */
-async function measureNextTrack(): Promise<void> {
-  const pieces = orderedLists(dataPath('spotify-playlist-archive', 'playlists.tar.zst')).flatMap((list) =>
-    Array.from({ length: Math.floor(list.length / 20) }, (_, i) => list.slice(i * 20, i * 20 + 20)),
-  )
-  const lines = pieces.map((piece, i) => [i, ...piece].join(' '))
-  const [train, test] = [join(work, 'next-train.txt'), join(work, 'next-test.txt')]
-  writeFileSync(train, `${lines.filter((_, i) => i % 5 !== 4).join('\n')}\n`)
-  writeFileSync(test, `${lines.filter((_, i) => i % 5 === 4).join('\n')}\n`)
-  for (const set of [{ sgnsWeight: 0 }, {}]) {
-    const { recall, mrr, users, popularity, protocol } = await bench({
-      train,
-      test,
-      valid: null,
-      model: 'nexttrack',
-      set,
-    })
-    printLine({
-      bench: 'quality',
-      data: 'playlist archive, pieces of 20',
-      model: 'sgnsWeight' in set ? 'nexttrack, co-occurrence alone' : 'nexttrack, with Word2Vec',
-      protocol,
-      questions: users,
-      precisionAt20: rounded(recall),
-      mrrAt20: rounded(mrr),
-      popularity: { precisionAt20: rounded(popularity.recall), mrrAt20: rounded(popularity.mrr) },
-    })
-  }
-}
+type Asked = { train: string; test: string; valid: string | null; model: string }
 
-type Asked = { train: string; test: string; valid: string | null; model: string; set?: Record<string, number> }
-
-function bench({ set = {}, ...files }: Asked) {
-  const tuneMinutes = minutes > 0 && files.model !== 'nexttrack' ? minutes : null
+function bench(asked: Asked) {
   return startBenchmark({
-    request: { ...files, set, k: 20, seed: 1, tuneMinutes },
+    request: { ...asked, set: {}, k: 20, seed: 1, tuneMinutes: minutes > 0 ? minutes : null },
     threads: Math.min(2, availableParallelism()),
     workers,
     onProgress: () => {},
