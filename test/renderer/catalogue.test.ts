@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { errorCodes } from '../../src/api/errors.ts'
 import { JobKind, JobPhase, Strength } from '../../src/api/schemas.ts'
+import acousticbrainz from '../../src/core/sources/formats/documents/acousticbrainz.ts?raw'
 import keywords from '../../src/core/sources/keywords.ts?raw'
 import { hasWord, startLanguage } from '../../src/renderer/i18n.ts'
 import en from '../../src/renderer/locales/en.json'
@@ -25,6 +26,11 @@ describe('English catalogue', () => {
     const found = [...keywords.matchAll(/^ {2}'([a-z0-9-]+)',$/gm)].map(([, keyword]) => keyword ?? '')
     expect(found.length).toBeGreaterThan(40)
     for (const keyword of found) expect(hasWord('keyword', keyword), keyword).toBe(true)
+  })
+
+  it('says of a data set that is known to be doubtful that it is', () => {
+    const [, format = ''] = /^ {2}format: '(.+)',$/m.exec(acousticbrainz) ?? []
+    expect(hasWord('about.note', format), format).toBe(true)
   })
 
   it('shouts at nobody', () => {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { InspectResult } from '#api/schemas.ts'
 import { TextInput } from '../../elements/text-input.tsx'
 import { Toggle } from '../../elements/toggle.tsx'
+import { hasWord, word } from '../../i18n.ts'
 import { describe, useImporting } from '../../state/importing.ts'
 
 /** What the listener says of the data as a whole: its name, whose it is, and whether it may shape recommendations. */
@@ -10,9 +11,11 @@ export function AboutData({ inspected }: { inspected: InspectResult }) {
   const { name, licence, origin, forTaste } = useImporting((state) => state.about)
   // A folder of the listener's own music has no licence to note, and no plays to learn from.
   const own = inspected.files.some(({ format }) => format === 'audio-files')
+  const doubted = inspected.files.map(({ format }) => format ?? '').find((format) => hasWord('about.note', format))
   return (
     <section className="about-data" aria-label={t('about.title')}>
       <h2>{t('about.title')}</h2>
+      {doubted === undefined ? null : <p className="muted small">{word('about.note', doubted)}</p>}
       <div className="about-fields">
         <TextInput
           label={t('preview.name')}
