@@ -70,6 +70,12 @@ export function reasonsOf(item: Pick<Recommendation, 'evidence'>): Reason[] {
   return [...reasons.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
 }
 
+const isTrack = (id: string): boolean => id.startsWith('t')
+
+/** Whether a reason is about the bands of tracks, the row's or the seed's. */
+export const isByBands = (item: Pick<Recommendation, 'title'>, { ofBands, seedId }: Reason): boolean =>
+  ofBands && (item.title !== undefined || isTrack(seedId))
+
 /** A reason counts beside the first when it adds at least this part of it. */
 const comparable = 0.55
 
@@ -87,8 +93,10 @@ export function whyOf(item: Pick<Recommendation, 'evidence' | 'artist' | 'title'
   }
   if (first.listeners > 0) {
     const words = { count: first.listeners, shown: formatCount(first.listeners), name: first.seed }
-    const byBand = item.title !== undefined && first.ofBands
-    return byBand ? t('why.bandListeners', { ...words, band: item.artist }) : t('why.listeners', words)
+    if (!isByBands(item, first)) return t('why.listeners', words)
+    return item.title === undefined || isTrack(first.seedId)
+      ? t('evidence.bothBands', words)
+      : t('why.bandListeners', { ...words, band: item.artist })
   }
   return t('why.tastes', { name: first.seed })
 }

@@ -50,6 +50,10 @@ describe('why', () => {
     expect(whyOf({ ...track, evidence: [evidence('Metallica', 0.5, ofTrack)] }, 1)).toBe(
       '7 listeners share it with Metallica',
     )
+    const ofSeed = { seed: { id: 't3' as const, name: 'Metallica - One' } }
+    expect(whyOf({ artist: 'Alice in Chains', evidence: [evidence('', 0.5, ofSeed)] }, 1)).toBe(
+      '412 listeners have both bands',
+    )
     // What is known of the track itself is said before what is known of its band.
     const both = [evidence('Metallica', 0.5), evidence('Metallica', 0.1, ofTrack)]
     expect(whyOf({ ...track, evidence: both }, 1)).toBe('7 listeners share it with Metallica')

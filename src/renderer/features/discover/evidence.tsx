@@ -10,7 +10,7 @@ import { formatCount, formatScore } from '../../format.ts'
 import { GenreTags } from '../../parts/genre-tags.tsx'
 import { ItemArtwork } from '../../parts/item-artwork.tsx'
 import { addSeeds, useDiscover } from '../../state/discover.ts'
-import { bandOf, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
+import { bandOf, isByBands, type Reason, reasonsOf, strengthLevel, strengthWord } from '../../words.ts'
 import { EvidenceDetails } from './evidence-details.tsx'
 import { Facts } from './facts.tsx'
 import { PlaylistMenu } from './playlist-menu.tsx'
@@ -45,7 +45,7 @@ export function Evidence({ item, onClose }: { item: Recommendation; onClose: () 
             key={`${reason.seedId} ${reason.away}`}
             reason={reason}
             whole={whole}
-            byBand={item.kind === 'track' && reason.ofBands}
+            byBand={isByBands(item, reason)}
           />
         ))}
       </ul>
