@@ -184,7 +184,10 @@ function refuseOtherContent(bytes: Buffer, encoding: Encoding, packed: boolean):
     throw new RefusedFile('not-a-dataset', `This is a ${found[0]}. Unpack it and choose the tables inside.`)
   }
   if (!encoding.startsWith('utf-16') && looksBinary(bytes)) {
-    throw new RefusedFile('binary-file', 'This is a binary file, not a table of text.')
+    throw new RefusedFile(
+      'binary-file',
+      'Sidetrack reads tables, playlists, listening histories, archives of them and music files. This is none of these.',
+    )
   }
 }
 
