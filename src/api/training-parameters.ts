@@ -31,13 +31,15 @@ export const trainingParameters = {
   },
   /**
    * Implicit ALS. `alpha` scales how much more plays are trusted; `presence` ignores plays. `unobservedRatio` is what all
-   * that listeners do not have weighs together, against what they have: the same in small libraries and large ones.
+   * that listeners do not have weighs together, against what they have: the same in small libraries and large ones. With an
+   * `unobservedExponent` above 0, not to have what everyone has says more.
    */
   als: {
     factors: whole(64, 2, 1024),
     regularization: number(0.005, 0, 10),
     regularizationExponent: number(1, 0, 2),
     unobservedRatio: number(40, 0, 100_000),
+    unobservedExponent: number(0, 0, 1),
     confidence: { type: 'choice', default: 'presence', choices: ['presence', 'log', 'plays', 'bm25'] },
     alpha: number(1, 0, 1000),
     minCount: whole(2, 1, 1_000_000),

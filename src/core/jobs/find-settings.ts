@@ -28,9 +28,6 @@ const k = 20
 /** What each is called among the models that rank. */
 const rankers = { sgns: 'sgns', als: 'als', neighbours: 'itemknn' } as const satisfies Record<Algorithm, string>
 
-/** What the benchmark searches and the product cannot be set to. */
-const notSearched = { 'als.unobservedExponent': 0 }
-
 /** Find settings for one model on its training part, of which a tenth is hidden for it. */
 export async function findSettings(train: Csr, task: Task): Promise<{ values: ParameterValues }> {
   const { algorithm, set, seed, seconds, pool, before, report, save } = task
@@ -45,7 +42,7 @@ export async function findSettings(train: Csr, task: Task): Promise<{ values: Pa
     seed,
     seconds: Math.max(0, seconds - spent()),
     pool,
-    set: { ...notSearched, ...ownOf(algorithm, set) },
+    set: ownOf(algorithm, set),
     state: { [rankers[algorithm]]: trials.slice() },
     report: tick,
     tick,

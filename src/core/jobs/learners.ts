@@ -48,7 +48,7 @@ export const learners: Record<Algorithm, (lesson: Lesson) => Promise<Learned>> =
       onIteration: (iteration, userFactors, itemFactors) => keep(iteration, { userFactors, itemFactors }),
       ...(before && { resume: { iteration: before.round, ...(before.matrices as AlsFactors) } }),
     })
-    return ofVectors(trained, 'als')
+    return ofVectors(trained, 'als', trained.gram)
   },
   neighbours: async ({ train, values, pool, report }) => {
     const { perItem, scorer, lists } = await trainNeighbours(train, values, pool, report)
@@ -56,12 +56,12 @@ export const learners: Record<Algorithm, (lesson: Lesson) => Promise<Learned>> =
   },
 }
 
-function ofVectors(trained: Trained, algorithm: Algorithm): Learned {
+function ofVectors(trained: Trained, algorithm: Algorithm, gram: NewModel['gram'] = null): Learned {
   checkFinite(trained, algorithm)
   return {
     scorer: trained.scorer,
     size: trained.size,
-    save: (db, model, itemIds) => saveModel(db, model, itemIds, trained.vectors),
+    save: (db, model, itemIds) => saveModel(db, { ...model, gram }, itemIds, trained.vectors),
   }
 }
 

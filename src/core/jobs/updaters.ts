@@ -47,14 +47,14 @@ export const updaters: Record<Algorithm, (update: Update) => Promise<() => numbe
     // From the items as they were: listeners new and old are solved, then items, new ones among them, and both again.
     const resume = { iteration: 0, userFactors: new Float32Array(matrix.rows * width), itemFactors }
     const parameters = { ...alsParameters(model.parameters, matrix), factors, iterations: updateIterations }
-    const { vectors } = await trainAls(matrix, parameters, model.seed, pool, report, { resume })
+    const { vectors, gram } = await trainAls(matrix, parameters, model.seed, pool, report, { resume })
     if (!vectors.every(Number.isFinite)) {
       throw new AppError(
         'training-diverged',
         'Taking in what is new ran into numbers that are too large. The models you had stay in use. Learn again instead.',
       )
     }
-    return () => saveModel(db, asLearned(model, fingerprint, itemIds.length), itemIds, vectors)
+    return () => saveModel(db, { ...asLearned(model, fingerprint, itemIds.length), gram }, itemIds, vectors)
   },
   /** New items are placed where what their listeners also have lies; the others stay where they are. */
   sgns: async ({ db, model, matrix, itemIds, fingerprint, report }) => {

@@ -1,7 +1,7 @@
 /** Models in memory, ready to scan: loaded on first use, dropped when a new one is saved. */
 import type { Kind, ModelOrigin, ModelSummary } from '#api/schemas.ts'
 import { normaliseRows } from '#core/math/vectors.ts'
-import { countVectors, eachVector, type ItemFacts, itemReader, listModels } from '#core/store/model-rows.ts'
+import { countVectors, eachVector, type ItemFacts, itemReader, listModels, readGram } from '#core/store/model-rows.ts'
 import { itemsWithNeighbours } from '#core/store/neighbour-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { type FoldIn, prepareFoldIn } from '#core/training/als-fold-in.ts'
@@ -99,7 +99,7 @@ function vectorModel(db: ReadableDb, summary: Summary, module: WebAssembly.Modul
     known.push({ item, ...facts })
   }
   rows.count = known.length
-  const fold = algorithm === 'als' ? foldOf(scan, summary) : null
+  const fold = algorithm === 'als' ? foldOf(scan, summary, readGram(db, id)) : null
   const damping = fold === null ? null : dampingOf(scan)
   if (fold === null) normaliseRows(rows.vectors, rows.stride)
   return { ...columnsOf(known, algorithm), vectors: { size, scan, fold, damping } }
@@ -113,10 +113,14 @@ function dampingOf({ rows: { vectors, stride, count } }: VectorScan): Float32Arr
 }
 
 /** The zeros behind each row are factors too, which no listener has. */
-function foldOf({ rows }: VectorScan, { parameters, listeners, items, interactions }: Summary): FoldIn {
+function foldOf(
+  { rows }: VectorScan,
+  { parameters, listeners, items, interactions }: Summary,
+  gram: Float64Array | null,
+): FoldIn {
   const learned = { rows: listeners, columns: items, indices: { length: interactions } }
   const factors = rows.vectors.subarray(0, rows.count * rows.stride)
-  return prepareFoldIn(factors, rows.stride, alsParameters(parameters, learned))
+  return prepareFoldIn(factors, rows.stride, alsParameters(parameters, learned), gram)
 }
 
 type Row = ItemFacts & { item: number }

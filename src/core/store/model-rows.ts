@@ -20,6 +20,8 @@ export type NewModel = {
   baseline: Metrics | null
   /** The interactions that there were when it was learned as a whole; null where they are not known. */
   learnedFrom: EntrySketch | null
+  /** Diagonal of the items' Gram matrix of ALS that weighs what is unobserved; absent or null elsewhere. */
+  gram?: Float64Array | null
 }
 
 type ModelRow = Omit<ModelSummary, 'parameters' | 'quality' | 'baseline' | 'updated' | 'stale'> & {
@@ -120,9 +122,9 @@ export function replaceModel(db: WritableDb, model: NewModel): number {
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO model (algorithm, entity, parameters, seed, dimensions, fingerprint, trained_at, seconds, items,
-         listeners, interactions, quality, baseline, learned_from)
+         listeners, interactions, quality, baseline, learned_from, gram)
        VALUES (@algorithm, @entity, @parameters, @seed, @dimensions, @fingerprint,
-         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline, @learnedFrom)`,
+         strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), @seconds, @items, @listeners, @interactions, @quality, @baseline, @learnedFrom, @gram)`,
     )
     .run({
       ...model,
@@ -130,6 +132,7 @@ export function replaceModel(db: WritableDb, model: NewModel): number {
       quality: model.quality === null ? null : JSON.stringify(model.quality),
       baseline: model.baseline === null ? null : JSON.stringify(model.baseline),
       learnedFrom: model.learnedFrom === null ? null : sketchBytes(model.learnedFrom),
+      gram: model.gram == null ? null : doubleBytes(model.gram),
     })
   return Number(lastInsertRowid)
 }
@@ -153,6 +156,22 @@ export function replaceUpdated(
 export function learnedFrom(db: ReadableDb, modelId: number): EntrySketch | null {
   const bytes = db.prepare('SELECT learned_from FROM model WHERE model_id = ?').pluck().get(modelId)
   return bytes instanceof Uint8Array ? sketchOf(bytes) : null
+}
+
+/** What `NewModel.gram` was when the model was saved. */
+export function readGram(db: ReadableDb, modelId: number): Float64Array | null {
+  const bytes = db.prepare('SELECT gram FROM model WHERE model_id = ?').pluck().get(modelId)
+  if (!(bytes instanceof Uint8Array)) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true))
+}
+
+function doubleBytes(values: Float64Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 8))
+  values.forEach((value, i) => {
+    view.setFloat64(i * 8, value, true)
+  })
+  return new Uint8Array(view.buffer)
 }
 
 /** Keep the parts of models in lists, by id; those of others of the entity are forgotten. */

@@ -20,8 +20,22 @@ export type FoldInParameters = Pick<AlsParameters, 'unobservedWeight' | 'regular
 /** Off-diagonal numbers below this share of what stands on the diagonal are rounding. */
 const rounding = 1e-4
 
-/** Prepare for many listeners. `itemFactors` is items × factors, as `trainAls` gives them: not normalised. */
-export function prepareFoldIn(itemFactors: Float32Array, factors: number, parameters: FoldInParameters): FoldIn {
+/**
+ * Prepare for many listeners. `itemFactors` is items × factors, as `trainAls` gives them: not normalised. `weighted` is the
+ * Gram matrix's diagonal as learning ended, where items count differently among those that a listener does not have.
+ */
+export function prepareFoldIn(
+  itemFactors: Float32Array,
+  factors: number,
+  parameters: FoldInParameters,
+  weighted: Float64Array | null = null,
+): FoldIn {
+  if (weighted !== null) {
+    // Factors behind those that were learned are zeros.
+    const values = new Float64Array(factors)
+    values.set(weighted)
+    return { factors, itemFactors, values, vectors: null, parameters }
+  }
   const gram = gramOf(itemFactors, factors)
   const diagonal = Float64Array.from({ length: factors }, (_, k) => gram[k * factors + k] as number)
   const besides = gram.some((value, at) => {

@@ -28,6 +28,11 @@ const ending = { steps: 5, enough: 0 }
 /** Where a run may be taken up again: factors as they lie in memory, rows × width (factors up to a multiple of 4). */
 export type AlsCheckpoint = { iteration: number; userFactors: Float32Array; itemFactors: Float32Array }
 
+export type AlsTrained = Trained & {
+  /** Diagonal of the items' Gram matrix where items count differently among those not had; null where all count 1. */
+  gram: Float64Array | null
+}
+
 export type AlsOptions = {
   /** Called after each iteration, from 1; what it is given changes once its promise settles. */
   onIteration?: (iteration: number, userFactors: Float32Array, itemFactors: Float32Array) => Promise<void> | void
@@ -46,7 +51,7 @@ export async function trainAls(
   pool: KernelPool,
   report: (fraction: number, handled: number) => void,
   { onIteration, resume }: AlsOptions = {},
-): Promise<Trained> {
+): Promise<AlsTrained> {
   const { factors, iterations } = parameters
   const model = alsModel(matrix, parameters, pool)
   const { users, items } = model
@@ -75,7 +80,18 @@ export async function trainAls(
   await solve(users, items, iterations * 2, ending)
   const vectors = withoutPadding(items.rows, factors, model.width)
   const products = { listeners: users.rows, items: items.rows, size: model.width }
-  return { vectors, size: factors, scorer: productScorer(products), factors: () => products }
+  const gram = items.roots === null ? null : gramDiagonal(vectors, factors, items.roots)
+  return { vectors, size: factors, gram, scorer: productScorer(products), factors: () => products }
+}
+
+/** Σ c h² of each factor, where `roots` holds the root of what each item counts. The matrix is diagonal where learning ends. */
+function gramDiagonal(vectors: Float32Array, factors: number, roots: Float32Array): Float64Array {
+  const sums = new Float64Array(factors)
+  vectors.forEach((value, at) => {
+    const k = at % factors
+    sums[k] = (sums[k] as number) + ((roots[Math.floor(at / factors)] as number) * value) ** 2
+  })
+  return sums
 }
 
 type Effort = Pick<AlsPass, 'steps' | 'enough'>

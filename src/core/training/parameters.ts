@@ -7,7 +7,8 @@ import type { Csr } from '#core/math/csr.ts'
 export type SgnsParameters = { [K in keyof typeof trainingParameters.sgns]: number }
 /** `unobservedWeight` is α₀ of Rendle et al. 2021: the weight of one item that a listener does not have. */
 export type AlsParameters = Record<
-  Exclude<keyof typeof trainingParameters.als, 'confidence' | 'unobservedRatio'> | 'unobservedWeight',
+  | Exclude<keyof typeof trainingParameters.als, 'confidence' | 'unobservedRatio' | 'unobservedExponent'>
+  | 'unobservedWeight',
   number
 > & {
   confidence: string

@@ -5,7 +5,7 @@ import { number, type Parameter, trainingParameters, whole } from '#api/training
 export const memberNames = ['als', 'svd', 'ease', 'itemknn', 'userknn', 'sgns'] as const
 
 export const rankerParameters = {
-  /** As the window trains it, and with a weight of what is unobserved that lists by fold-in know nothing of. */
+  /** As the window trains it, but for where what is unobserved starts to be weighed. */
   als: { ...trainingParameters.als, unobservedExponent: number(0.2, 0, 1) },
   /** EASE. Exponents and a free diagonal need fewer listeners than items (see ease-dual.ts). */
   ease: {

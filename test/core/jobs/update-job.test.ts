@@ -4,9 +4,9 @@ import { contract } from '#api/contract.ts'
 import { jobControl } from '#core/jobs/control.ts'
 import { updateModels } from '#core/jobs/update-job.ts'
 import { random32, uniform } from '#core/math/random.ts'
-import { modelCache } from '#core/recommending/model-cache.ts'
+import { type LoadedModel, type LoadedVectors, modelCache } from '#core/recommending/model-cache.ts'
 import { recommend } from '#core/recommending/recommend.ts'
-import { listModels } from '#core/store/model-rows.ts'
+import { listModels, readGram } from '#core/store/model-rows.ts'
 import {
   bandTables,
   kernelWorker,
@@ -105,6 +105,34 @@ describe('an update', () => {
     await library.import(bandTables(plays(301, 341, false)))
     const { models } = await updateModels(library.db, 1, files, quietControl())
     for (const { updated } of models) expect(updated?.changed).toBeCloseTo(1 / 7, 1)
+  })
+
+  test('weighs what listeners do not have as learning did, and folds in by it', async () => {
+    const library = newLibrary()
+    await library.import(bandTables(plays(1, 241, false)))
+    await library.train({ algorithms: ['als'], set: { factors: 8, iterations: 8, unobservedExponent: 0.5 } })
+    const loaded = () => {
+      const [model] = modelCache(library.db).load('artist', 'als')
+      const { vectors, id } = model as LoadedModel
+      const gram = [...(readGram(library.db, id) ?? [])]
+      expect([...(vectors?.fold?.values ?? [])].slice(0, gram.length)).toEqual(gram)
+      const { rows } = (vectors as LoadedVectors).scan
+      const plain = gram.map((_, k) => {
+        let sum = 0
+        for (let row = 0; row < rows.count; row += 1) sum += (rows.vectors[row * rows.stride + k] as number) ** 2
+        return sum
+      })
+      expect(gram).not.toEqual([])
+      gram.forEach((value, k) => {
+        expect(Math.abs(value / (plain[k] as number) - 1)).toBeGreaterThan(0.0001)
+      })
+      return gram
+    }
+    const before = loaded()
+    await library.import(bandTables(plays(301, 341, true)))
+    await updateModels(library.db, 1, files, quietControl())
+    expect(loaded()).not.toEqual(before)
+    expect(listModels(library.db)[0]?.parameters.unobservedExponent).toBe(0.5)
   })
 
   test('of much that is new advises to learn again, which forgets the update', async () => {

@@ -45,11 +45,13 @@ describe('foldIn', () => {
     expect([...foldIn(fold, [], null)]).toEqual([0, 0, 0, 0])
   })
 
-  test('of a learned listener scores items as learning did', async () => {
+  test.each([0, 0.5])('of a learned listener scores items as learning did, unobserved ^ %d', async (exponent) => {
     const matrix = randomMatrix(80, 50, 0.2, 4)
-    const parameters = { ...settings, factors: 7, confidence: 'presence', alpha: 1, minCount: 1, iterations: 6 }
-    const { vectors, size, scorer } = await trainAls(matrix, parameters, 1, pool, () => {})
-    const fold = prepareFoldIn(vectors, size, settings)
+    const usual = { factors: 7, confidence: 'presence', alpha: 1, minCount: 1, iterations: 6 }
+    const parameters = { ...settings, ...usual, unobservedExponent: exponent }
+    const { vectors, size, scorer, gram } = await trainAls(matrix, parameters, 1, pool, () => {})
+    expect(gram === null).toBe(exponent === 0)
+    const fold = prepareFoldIn(vectors, size, settings, gram)
     // Learning ends with the items' Gram matrix diagonal, so that nothing needs turning.
     expect(fold.vectors).toBeNull()
     const learned = new Float32Array(50)

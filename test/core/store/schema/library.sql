@@ -1,4 +1,4 @@
--- version 190
+-- version 195
 CREATE INDEX artist_alias_canonical ON artist_alias (canonical_id);
 CREATE INDEX artist_by_key ON artist (artist_key);
 CREATE INDEX artist_listing_artist ON artist_listing (artist_id);
@@ -213,7 +213,7 @@ CREATE TABLE model (
   listeners INTEGER NOT NULL,
   interactions INTEGER NOT NULL,
   quality TEXT,                        -- JSON object or NULL
-  baseline TEXT, weight REAL, updated TEXT, learned_from BLOB,
+  baseline TEXT, weight REAL, updated TEXT, learned_from BLOB, gram BLOB,
   UNIQUE (algorithm, entity)
 ) STRICT;
 CREATE TABLE neighbour_list (
