@@ -5,12 +5,16 @@ import { readLocation } from './locations.ts'
 
 /** Makes the function that completes the entries of the file at `path`; other rows pass as they are. */
 export function listEntryPlacer(path: string, shownName: string): (row: SourceRow) => SourceRow {
-  const folder = dirname(path)
-  const title = basename(shownName).replace(/(?:\.[A-Za-z0-9]{2,4}){1,2}$/, '')
+  // Of a million documents in an archive none may be a list.
+  let known: { folder: string; title: string } | null = null
   return (row) => {
     if (row.kind !== 'list-entry') return row
+    known ??= {
+      folder: dirname(path),
+      title: basename(shownName).replace(/(?:\.[A-Za-z0-9]{2,4}){1,2}$/, ''),
+    }
     const list = row.list === null ? path : `${path}\t${row.list}`
-    return { ...row, list, name: row.name ?? title, track: placed(row.track, folder) }
+    return { ...row, list, name: row.name ?? known.title, track: placed(row.track, known.folder) }
   }
 }
 
