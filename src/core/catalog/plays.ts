@@ -1,5 +1,5 @@
 /** Every play of the library in memory, and the matrices made of them. */
-import { type Csr, gatherColumns, mostPlays } from '#core/math/csr.ts'
+import { type Csr, gatherColumns, mostPlays, type SparseRows } from '#core/math/csr.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { ReadableDb } from '#core/store/open.ts'
 import { readOwnListeners, readTastelessSources } from '#core/store/own-rows.ts'
@@ -13,12 +13,11 @@ export type Plays = {
   artists: number
   /** The band of each work, by work id; 0 where there is none. */
   artistOfWork: Int32Array
-  workOfTrack: Int32Array
   /**
    * One entry a known play or like. Rows are listeners by id; a column is a work's id, or a band spelling's id with a
    * minus.
    */
-  entries: Pick<Csr, 'rows' | 'indptr' | 'indices' | 'data'>
+  entries: SparseRows
   /** Where a matrix of all plays lies while it is used: there is room for one at a time. */
   room: Pick<Csr, 'indices' | 'data'>
   /** Listeners of each track, by track id. */
@@ -43,11 +42,12 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
   onProgress(0.1)
   const trackListeners = new Int32Array(largest.track + 1)
   const size = rows.countPlays(db)
-  const entries = {
+  const entries: SparseRows = {
     rows: largest.listener + 1,
     indptr: new Int32Array(largest.listener + 2),
     indices: new Int32Array(size),
-    data: new Int32Array(size),
+    // A like is 1, and many data sets hold nothing else: a byte each, until more is said.
+    data: new Uint8Array(size),
   }
   const interactionsOf = new Map<number, number>()
   let at = 0
@@ -67,6 +67,7 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
   }
   const put = (listener: number, item: number, count: number) => {
     entries.indices[at] = item
+    if (count > 255 && entries.data instanceof Uint8Array) entries.data = Int32Array.from(entries.data)
     entries.data[at] = Math.min(count, mostPlays)
     at += 1
     entries.indptr[listener + 1] = at
@@ -92,7 +93,6 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
   return {
     artists: largest.artist,
     artistOfWork,
-    workOfTrack,
     entries: { ...entries, indices: entries.indices.subarray(0, at), data: entries.data.subarray(0, at) },
     room: { indices: new Int32Array(at), data: new Int32Array(at) },
     trackListeners,

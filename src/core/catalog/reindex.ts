@@ -1,5 +1,6 @@
 /** Everything derived from the sources' rows, made afresh: spellings joined, listeners counted, genres voted, search keys. */
 import { createHash } from 'node:crypto'
+import { collectGarbage } from '#core/collect-garbage.ts'
 import type { Csr } from '#core/math/csr.ts'
 import { handedOver, indexedBy, noteIndexedBy } from '#core/store/cleaning-rows.ts'
 import { writeFacetCounts } from '#core/store/facet-rows.ts'
@@ -29,6 +30,8 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
   inTransaction(db, () => {
     makeLoadIndexes(db)
     linkIds(db)
+    // An import before has left maps of all ids behind.
+    collectGarbage()
     onProgress(0.05)
     rows.clearIndex(db)
     const finish = rows.loadInBulk(db)
@@ -42,6 +45,8 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const coverage = coverageCounter()
     const workCounts = describeWorks(db, write, { plays, canonicalOf, coverage, words: choices.words })
     onProgress(0.75)
+    // What works were described by is a dozen arrays of their number.
+    collectGarbage()
     const byArtist = artistByListener(plays, canonicalOf)
     onProgress(0.8)
     describeArtists(db, write, {

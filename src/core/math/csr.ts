@@ -9,6 +9,9 @@ export type Csr = {
   data: Int32Array
 }
 
+/** Rows of a matrix whose values may be small ones. */
+export type SparseRows = Pick<Csr, 'rows' | 'indptr' | 'indices'> & { data: Int32Array | Uint8Array }
+
 /** The largest value that a matrix holds; larger sums stay at it. */
 export const mostPlays = 2_147_483_647
 
@@ -86,7 +89,7 @@ export function remapColumns(
  * lies in `room`, which must hold as many numbers as `matrix`, where that is given.
  */
 export function gatherColumns(
-  matrix: Pick<Csr, 'rows' | 'indptr' | 'indices' | 'data'>,
+  matrix: SparseRows,
   columns: number,
   columnOf: (column: number) => number,
   room?: Pick<Csr, 'indices' | 'data'>,
