@@ -1,4 +1,5 @@
 /** What is known of each work: its best-known plain version, first year, and who listens to it. */
+import { collectGarbage } from '#core/collect-garbage.ts'
 import { encodeNumbers } from '#core/math/leb128.ts'
 import * as rows from '#core/store/index-rows.ts'
 import type { WritableDb } from '#core/store/open.ts'
@@ -11,12 +12,20 @@ import { type Plays, workByListener } from './plays.ts'
 /** What bands are described by: tracks, first year and decades of each, by canonical artist id. */
 export type WorkCounts = { tracksOf: Int32Array; firstYearOf: Int32Array; decadesOf: Map<number, Set<number>> }
 
+type Known = { plays: Plays; canonicalOf: Int32Array; coverage: CoverageCounter; words: CleaningChoices['words'] }
+
 /** Write work_summary and work_search: one row a canonical work. */
-export function describeWorks(
-  db: WritableDb,
-  write: rows.IndexWriter,
-  known: { plays: Plays; canonicalOf: Int32Array; coverage: CoverageCounter; words: CleaningChoices['words'] },
-): WorkCounts {
+export function describeWorks(db: WritableDb, write: rows.IndexWriter, known: Known): WorkCounts {
+  const works = gatherWorks(db, known)
+  const { counts, listeners } = writeSummaries(write, works)
+  // The matrix is not needed for titles.
+  collectGarbage()
+  const { bestTrack: trackOf, versions } = works
+  indexTitles(db, write, { listeners, trackOf, artistOf: artistOfWork(works), versionsOf: versions.of })
+  return counts
+}
+
+function gatherWorks(db: WritableDb, known: Known): Works {
   const { plays, canonicalOf, coverage, words } = known
   const canonicalWork = new Int32Array(plays.artistOfWork.length).map((_, work) => work)
   for (const [work, canonical] of rows.readWorkAliases(db)) canonicalWork[work] = canonical
@@ -39,7 +48,7 @@ export function describeWorks(
     if (trackYear !== null && (year[work] === 0 || trackYear < (year[work] as number))) year[work] = trackYear
   }
   for (const [track, spelt] of rows.readOtherwiseTitled(db)) versions.add(canonicalWork[spelt] as number, track)
-  return writeWorks(db, write, { plays, canonicalOf, canonicalWork, bestTrack, year, flags, versions })
+  return { plays, canonicalOf, canonicalWork, bestTrack, year, flags, versions }
 }
 
 /** Tracks of works, of which most have none to list: the lists lie in each other, without an array for each. */
@@ -71,7 +80,12 @@ type Works = {
   versions: ReturnType<typeof listsByWork>
 }
 
-function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): WorkCounts {
+function artistOfWork({ plays, canonicalOf }: Works): (work: number) => number {
+  return (work) => canonicalOf[plays.artistOfWork[work] as number] as number
+}
+
+/** Write the summaries; returns counts by band, and the listeners of each work, −1 for an id that is none. */
+function writeSummaries(write: rows.IndexWriter, works: Works): { counts: WorkCounts; listeners: Int32Array } {
   const { plays, canonicalOf } = works
   const counts: WorkCounts = {
     tracksOf: new Int32Array(canonicalOf.length),
@@ -79,7 +93,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
     decadesOf: new Map(),
   }
   const byWork = workByListener(plays, works.canonicalWork)
-  const artistOf = (work: number) => canonicalOf[plays.artistOfWork[work] as number] as number
+  const artistOf = artistOfWork(works)
   const listeners = new Int32Array(works.bestTrack.length).fill(-1)
   for (let work = 1; work < works.bestTrack.length; work += 1) {
     const track = works.bestTrack[work] as number
@@ -102,8 +116,7 @@ function writeWorks(db: WritableDb, write: rows.IndexWriter, works: Works): Work
     listeners[work] = to - from
   }
   write.workSummary.flush()
-  indexTitles(db, write, { listeners, trackOf: works.bestTrack, artistOf, versionsOf: works.versions.of })
-  return counts
+  return { counts, listeners }
 }
 
 function countWork(counts: WorkCounts, artist: number, year: number): void {

@@ -18,8 +18,6 @@ export type Plays = {
    * minus.
    */
   entries: SparseRows
-  /** Where a matrix of all plays lies while it is used: there is room for one at a time. */
-  room: Pick<Csr, 'indices' | 'data'>
   /** Listeners of each track, by track id. */
   trackListeners: Int32Array
   /** Known plays and likes of each source. */
@@ -94,7 +92,6 @@ export function readPlays(db: ReadableDb, onProgress: OnProgress): Plays {
     artists: largest.artist,
     artistOfWork,
     entries: { ...entries, indices: entries.indices.subarray(0, at), data: entries.data.subarray(0, at) },
-    room: { indices: new Int32Array(at), data: new Int32Array(at) },
     trackListeners,
     interactionsOf,
   }
@@ -123,10 +120,10 @@ function eachPlay(db: ReadableDb, largestListener: number, visit: { artist: Visi
   }
 }
 
-/** Rows are canonical bands, columns listeners, values plays. It takes the room of the matrix before. */
+/** Rows are canonical bands, columns listeners, values plays. */
 export function artistByListener(plays: Plays, canonicalOf: Int32Array): Csr {
   const columnOf = (item: number) => canonicalOf[artistOfItem(plays, item)] as number
-  return gatherColumns(plays.entries, plays.artists + 1, columnOf, plays.room)
+  return gatherColumns(plays.entries, plays.artists + 1, columnOf)
 }
 
 /** The band spelling of an entry's item. */
@@ -134,11 +131,8 @@ export function artistOfItem(plays: Plays, item: number): number {
   return item < 0 ? -item : (plays.artistOfWork[item] as number)
 }
 
-/**
- * Rows are canonical works, columns listeners, values plays; plays of bands are not in it. It takes the room of the
- * matrix before.
- */
+/** Rows are canonical works, columns listeners, values plays; plays of bands are not in it. */
 export function workByListener(plays: Plays, canonicalWork: Int32Array): Csr {
   const columnOf = (item: number) => (item < 0 ? -1 : (canonicalWork[item] as number))
-  return gatherColumns(plays.entries, canonicalWork.length, columnOf, plays.room)
+  return gatherColumns(plays.entries, canonicalWork.length, columnOf)
 }

@@ -41,7 +41,6 @@ export function reindex(db: WritableDb, vocabulary: Vocabulary, onProgress: OnPr
     const choices = handedOver(db)
     const { canonicalOf, doubts, apart } = joinSpellings(db, write, plays, choices)
     onProgress(0.5)
-    // Works first: the matrix of bands takes the room of theirs.
     const coverage = coverageCounter()
     const workCounts = describeWorks(db, write, { plays, canonicalOf, coverage, words: choices.words })
     onProgress(0.75)

@@ -85,15 +85,9 @@ export function remapColumns(
 /**
  * Rows over other columns, turned into columns in one go: row c of the result lists, ascending, the rows of `matrix`
  * that hold an entry whose `columnOf` is c; entries go where that is negative. Entries of one row that meet in one
- * column are added up, to `mostPlays` at most. Needs no more memory than the result and one number a column; the result
- * lies in `room`, which must hold as many numbers as `matrix`, where that is given.
+ * column are added up, to `mostPlays` at most. Needs no more memory than the result and one number a column.
  */
-export function gatherColumns(
-  matrix: SparseRows,
-  columns: number,
-  columnOf: (column: number) => number,
-  room?: Pick<Csr, 'indices' | 'data'>,
-): Csr {
+export function gatherColumns(matrix: SparseRows, columns: number, columnOf: (column: number) => number): Csr {
   const { rows } = matrix
   const indptr = new Int32Array(columns + 1)
   const lastRow = new Int32Array(columns).fill(-1)
@@ -113,8 +107,8 @@ export function gatherColumns(
   for (let c = 0; c < columns; c += 1) indptr[c + 1] = (indptr[c + 1] as number) + (indptr[c] as number)
   const next = indptr.slice(0, columns)
   const entries = indptr[columns] as number
-  const indices = room?.indices.subarray(0, entries) ?? new Int32Array(entries)
-  const data = room?.data.subarray(0, entries) ?? new Int32Array(entries)
+  const indices = new Int32Array(entries)
+  const data = new Int32Array(entries)
   eachEntry((row, column, i) => {
     const at = next[column] as number
     if (at > (indptr[column] as number) && indices[at - 1] === row) {
